@@ -1,0 +1,8 @@
+"""The engine: runs the matters of a world through a compiled rule and writes the log.
+
+It knows steps, staff and time, and no governance: whatever a rule means is in the rule.
+"""
+
+from sim.engine.log import Frame, RunLog
+
+__all__ = ["Frame", "RunLog"]

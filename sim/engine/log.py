@@ -1,0 +1,140 @@
+"""The log of one replication: everything that measures may read."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario import Text
+from sim.world import WorkCalendar
+
+VISIT_COLUMNS = (
+    "matter",
+    "step",
+    "visit",
+    "role",
+    "unit",
+    "queued_s",
+    "started_s",
+    "finished_s",
+    "work_s",
+    "route",
+    "deadline_s",
+    "priority",
+)
+NONE = -1
+
+OUTCOME_OPEN = 0
+OUTCOME_SOLVED = 1
+OUTCOME_CLOSED_ON_PAPER = 2
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something with an identifier in code and a title for people."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class RoleInfo:
+    """A kind of unit; `tier` is grid, village, township, county or department."""
+
+    id: str
+    name: Text
+    tier: str
+
+
+@dataclass(frozen=True)
+class UnitInfo:
+    """One queue with its staff; `staffed_s` counts person-seconds for matters in the observation window."""
+
+    id: str
+    name: Text
+    role: int
+    tier: str
+    township: int
+    staffed_s: float
+    wage_yuan_per_hour: float
+
+
+@dataclass(frozen=True)
+class StepInfo:
+    """A step of the rule; visits to `parallel` steps and to `is_action` steps run beside others of the same matter."""
+
+    id: str
+    name: Text
+    verb: str
+    parallel: bool
+    is_action: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one needs to know to read a log: who is who, and the window that counts.
+
+    Attributes
+    ----------
+    first_day
+        The day of second 0.
+    from_s, to_s
+        The observation window [from_s, to_s), after the warm-up; the run ends at to_s.
+    calendar
+        The reference calendar, in which limits and working days are counted.
+    option_marks
+        For each option of the compiled rule: 0 none, 1 return, 2 dump.
+    """
+
+    scenario: str
+    rule: str
+    seed: int
+    replication: int
+    first_day: date
+    from_s: int
+    to_s: int
+    calendar: WorkCalendar
+    kinds: tuple[Named, ...]
+    townships: tuple[Named, ...]
+    departments: tuple[Named, ...]
+    roles: tuple[RoleInfo, ...]
+    units: tuple[UnitInfo, ...]
+    steps: tuple[StepInfo, ...]
+    option_marks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RunLog:
+    """Two tables and their frame.
+
+    Attributes
+    ----------
+    visits
+        One int64 array per name of `VISIT_COLUMNS`. Rows are sorted by matter, then in the order in which the visits
+        ended; visits still open at the end come last. -1 means "none" or "not yet".
+    matters
+        One array per column: the facts drawn, and what became of the matter.
+    """
+
+    visits: dict[str, NDArray[np.int64]]
+    matters: dict[str, NDArray[np.generic]]
+    frame: Frame
+
+
+class VisitLog:
+    """Rows of visits while the run goes on, packed into one flat array of machine integers (96 bytes a visit)."""
+
+    def __init__(self) -> None:
+        self._cells = array("q")
+        self.write = self._cells.extend
+        """Append one row: a tuple in the order of `VISIT_COLUMNS`."""
+
+    def columns(self) -> dict[str, NDArray[np.int64]]:
+        """Return the columns, sorted by matter and then in the order of writing."""
+        rows = np.frombuffer(self._cells, dtype=np.int64).reshape(-1, len(VISIT_COLUMNS))
+        order = np.argsort(rows[:, 0], kind="stable")
+        return {name: rows[order, column] for column, name in enumerate(VISIT_COLUMNS)}
