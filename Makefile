@@ -1,0 +1,35 @@
+# Needs Python >= 3.11, make and git; everything else goes into .venv, once.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test test-all bench lint golden
+
+help:
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+# The stamp is newer than what it was made from, so a second run installs nothing.
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "govsim needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: .venv/.installed ## compare both rules on a Luoshan-like year
+	$(BIN)/govsim compare scenario=luoshan 'rules=[dumping,whistle]'
+
+test: .venv/.installed ## every test but the long comparisons with theory
+	$(BIN)/python -m pytest -n 2 -m "not theory"
+
+test-all: .venv/.installed ## every test, and the notebooks from top to bottom
+	$(BIN)/python -m pytest -n 2 --nbmake tests $(wildcard notebooks/*.ipynb)
+
+bench: .venv/.installed ## speed and memory, as ratios taken in one run
+	$(BIN)/python scripts/bench.py
+
+lint: .venv/.installed ## ruff, and mypy in its strict mode
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+golden: .venv/.installed ## rewrite the golden tables; say why in CHANGELOG.md
+	$(BIN)/python -m pytest -m golden --write-golden tests
