@@ -1,0 +1,20 @@
+"""Planners' files: reading YAML with positions, refusing its traps, and finding files by name.
+
+What is wrong with an input is told as a `Problem` with file, line, column and key, all at once in one `InputError`.
+"""
+
+from sim.documents.document import Document, read_document
+from sim.documents.library import Library
+from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted, suggestion
+
+__all__ = [
+    "NOTHING",
+    "Document",
+    "InputError",
+    "KeyPath",
+    "Library",
+    "Problem",
+    "dotted",
+    "read_document",
+    "suggestion",
+]

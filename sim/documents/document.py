@@ -1,0 +1,131 @@
+"""A YAML file read once: its data, and where each key stands."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from omegaconf._utils import get_yaml_loader
+
+from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted
+from sim.documents.traps import traps
+
+Positions = Mapping[KeyPath, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A planner's file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    sha256
+        Of its bytes, as recorded in a run's manifest.
+    data
+        Its content, with command-line overrides applied if there are any.
+    positions
+        Line and column (from 1) of each key, or of each item of a list.
+    overrides
+        The command-line overrides that were applied, each as typed.
+    """
+
+    path: Path
+    sha256: str
+    data: dict[str, Any]
+    positions: Positions
+    overrides: tuple[str, ...] = ()
+
+    def problem(self, keypath: KeyPath, message: str, got: object = NOTHING) -> Problem:
+        """A problem at a key: located at the override that touched it, or else at the nearest key that the file has."""
+        for override in reversed(self.overrides):
+            if _touches(override, keypath):
+                return Problem(f"override {override}", None, None, dotted(keypath), message, got)
+        line, column = next(
+            (self.positions[keypath[:n]] for n in range(len(keypath), 0, -1) if keypath[:n] in self.positions), (1, 1)
+        )
+        return Problem(str(self.path), line, column, dotted(keypath), message, got)
+
+    def with_overrides(self, data: dict[str, Any], overrides: Sequence[str]) -> Document:
+        """The same file with the data that Hydra composed from it and the command line.
+
+        Parameters
+        ----------
+        data
+            The composed content.
+        overrides
+            The overrides meant for this document, as typed: ``scenario.works.survey.mean_hours=2``. The first part of
+            the key names the document's place in the configuration and is not part of the key path.
+        """
+        return dataclasses.replace(self, data=data, overrides=tuple(overrides))
+
+
+def _touches(override: str, keypath: KeyPath) -> bool:
+    """Whether the override sets the key, something above it, or something in it (whose sum or order may be wrong)."""
+    parts = override.lstrip("+~").partition("=")[0].split(".")[1:]
+    shared = min(len(parts), len(keypath))
+    return shared > 0 and parts[:shared] == [str(part) for part in keypath[:shared]]
+
+
+def read_document(path: Path) -> Document:
+    """Read a planner's file.
+
+    Raises
+    ------
+    InputError
+        With all problems: the file is missing or not text, the YAML is malformed, or it holds a trap of YAML.
+    """
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError([Problem(str(path), None, None, "", "there is no such file")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Problem(str(path), None, None, "", f"cannot be read as UTF-8 text: {error}")]) from None
+
+    # OmegaConf's loader, so that a file means the same whether Hydra or we read it (1e3, dates).
+    loader = get_yaml_loader()(text)
+    try:
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.MappingNode):
+            raise InputError([Problem(str(path), 1, 1, "", "a mapping is expected (lines of `key: value`)")])
+        found = list(traps(root, str(path)))
+        if found:
+            raise InputError(found)
+        positions = _positions(root)
+        data = loader.construct_document(root)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        words = ", ".join(part for part in (error.context, error.problem) if part)
+        raise InputError([Problem(str(path), line, column, "", f"this is not valid YAML: {words}")]) from None
+    except yaml.YAMLError as error:
+        raise InputError([Problem(str(path), None, None, "", f"this is not valid YAML: {error}")]) from None
+    finally:
+        loader.dispose()
+    return Document(path, hashlib.sha256(content).hexdigest(), data, positions)
+
+
+def _positions(root: yaml.MappingNode) -> dict[KeyPath, tuple[int, int]]:
+    positions: dict[KeyPath, tuple[int, int]] = {}
+
+    def visit(node: yaml.Node, keypath: KeyPath) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                below = (*keypath, key.value)
+                positions[below] = (key.start_mark.line + 1, key.start_mark.column + 1)
+                visit(value, below)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, item in enumerate(node.value):
+                below = (*keypath, index)
+                positions[below] = (item.start_mark.line + 1, item.start_mark.column + 1)
+                visit(item, below)
+
+    visit(root, ())
+    return positions
