@@ -1,0 +1,46 @@
+"""What planners write about a place: its schema, the sources of its numbers, and the errors in it.
+
+`load_scenario` turns a document into a frozen `Scenario` whose attributes are the keys of the file.
+"""
+
+from sim.scenario.loading import load_scenario
+from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS, WEEKDAYS
+from sim.scenario.provenance import Parameter, Table
+from sim.scenario.quantities import seconds_of_day
+from sim.scenario.schema import (
+    CalendarSpec,
+    DelaySpec,
+    DistributionSpec,
+    GrowingChance,
+    KindSpec,
+    Profile,
+    Scenario,
+    SlotSpec,
+    Text,
+    UnitSpec,
+    WorkSpec,
+)
+
+__all__ = [
+    "BUILT_IN_CONDITIONS",
+    "DEPARTMENT_ROLES",
+    "RATE_KEYS",
+    "SHAPE_KEYS",
+    "TIERS",
+    "WEEKDAYS",
+    "CalendarSpec",
+    "DelaySpec",
+    "DistributionSpec",
+    "GrowingChance",
+    "KindSpec",
+    "Parameter",
+    "Profile",
+    "Scenario",
+    "SlotSpec",
+    "Table",
+    "Text",
+    "UnitSpec",
+    "WorkSpec",
+    "load_scenario",
+    "seconds_of_day",
+]

@@ -1,0 +1,47 @@
+"""The closed sets of names that a scenario is written in."""
+
+from typing import Literal
+
+Language = Literal["en", "zh"]
+Tier = Literal["grid", "village", "township", "county"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Shape = Literal["constant", "exponential", "lognormal", "gamma", "uniform", "triangular", "empirical"]
+
+TIERS: tuple[Tier, ...] = ("grid", "village", "township", "county")
+"""From the lowest to the highest."""
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+SHAPE_KEYS: dict[Shape, tuple[str, ...]] = {
+    "constant": ("mean_hours",),
+    "exponential": ("mean_hours",),
+    "lognormal": ("mean_hours", "cv"),
+    "gamma": ("mean_hours", "cv"),
+    "uniform": ("lowest_hours", "highest_hours"),
+    "triangular": ("lowest_hours", "most_likely_hours", "highest_hours"),
+    "empirical": ("values_hours",),
+}
+"""The keys that describe each shape."""
+
+RATE_KEYS = (
+    "rate_per_grid_and_month",
+    "rate_per_10000_residents_and_year",
+    "rate_per_township_and_year",
+    "rate_per_township_and_hour",
+)
+
+BUILT_IN_CONDITIONS = (
+    "standard",
+    "urgent",
+    "owned_by_department",
+    "joint",
+    "fixed",
+    "repeat",
+    "grid_can_settle",
+    "village_can_settle",
+    "township_can_settle",
+)
+"""Conditions that every matter has, which a scenario's facts may not be named as."""
+
+DEPARTMENT_ROLES = ("owner", "assisting")
+"""Roles that departments play for a matter, which a scenario's units may not be named as."""

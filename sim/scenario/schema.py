@@ -1,0 +1,273 @@
+"""The schema of a scenario file: one frozen model per section, attributes named as the keys."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
+
+from sim.scenario.names import SHAPE_KEYS, TIERS, Language, Shape, Tier, Weekday
+from sim.scenario.provenance import DEFAULT, Parameter, Table, default
+from sim.scenario.quantities import Clock, Day, Intervals, Number, Numbers, Shares
+
+Nonnegative = Annotated[Parameter, Number("nonnegative number", lowest=0)]
+Positive = Annotated[Parameter, Number("positive number", above=0)]
+Share = Annotated[Parameter, Number("share", lowest=0, highest=1)]
+Count = Annotated[Parameter, Number("count", lowest=0, whole=True)]
+AtLeastOne = Annotated[Parameter, Number("count of at least one", lowest=1, whole=True)]
+Observed = Annotated[Table[tuple[float, ...]], Numbers("observed values")]
+MonthWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 12 months", 12)]
+WeekdayWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 7 weekdays, from Monday", 7)]
+HourWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 24 hours, from midnight", 24)]
+TierShares = Annotated[Table[dict[Tier, float]], Shares("shares by tier", TIERS)]
+OpeningHours = Annotated[Table[tuple[tuple[str, str], ...]], Intervals("opening hours")]
+ClockTime = Annotated[str, Clock()]
+IsoDate = Annotated[date, Day()]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Days = Annotated[tuple[IsoDate, ...], Strict(False)]
+"""YAML has lists only; a tuple in strict mode would refuse them."""
+
+
+class Section(BaseModel):
+    """Part of a scenario: unknown keys and loose types refused, unchangeable once read."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Text(Section):
+    """A name or explanation in both languages."""
+
+    en: str
+    zh: str
+
+    def get(self, language: Language) -> str:
+        """The text in this language, "en" or "zh"."""
+        return self.zh if language == "zh" else self.en
+
+
+class Period(Section):
+    """What is simulated and when."""
+
+    start: IsoDate
+    days: Annotated[int, Field(ge=1)]
+    warm_up_days: Annotated[int, Field(ge=0)] = 0
+
+
+class CalendarSpec(Section):
+    """When work is done."""
+
+    hours: OpeningHours
+    weekdays: Annotated[tuple[Weekday, ...], Strict(False), Field(min_length=1)]
+    public_holidays: Literal["CN"] | None = None
+    extra_days_off: Days = ()
+    extra_working_days: Days = ()
+
+
+class Township(Section):
+    """A township: its size, and how far it lies from the county seat."""
+
+    name: Text
+    residents: Count
+    villages: AtLeastOne
+    grids: AtLeastOne
+    distance_km: Nonnegative = default(0)
+
+
+class Places(Section):
+    """The townships of the county."""
+
+    townships: Annotated[dict[Id, Township], Field(min_length=1)]
+
+
+class Travel(Section):
+    """Speed and distances of travel to work on site."""
+
+    speed_km_per_hour: Positive = default(40)
+    within_township_km: Nonnegative = default(0)
+
+
+class StaffChange(Section):
+    """From a day on, the staff of each pool of a unit."""
+
+    from_day: IsoDate = Field(alias="from")
+    staff: Nonnegative
+
+
+class UnitSpec(Section):
+    """A kind of unit: who works there, when, and for how much of their time on matters."""
+
+    name: Text
+    tier: Tier
+    staff_per: Tier
+    staff: Nonnegative
+    pooled_by: Tier
+    calendar: str
+    urgent_calendar: str | None = None
+    share_of_time: Share = default(1)
+    wage_yuan_per_hour: Nonnegative = default(0)
+    staff_changes: Annotated[tuple[StaffChange, ...], Strict(False)] = ()
+
+
+class Department(Section):
+    """A county department: its officers for matters, and its share of the matters that departments own."""
+
+    name: Text
+    officers: Nonnegative
+    owned_share: Share
+
+
+class Departments(Section):
+    """The county departments; each is a pool of its own."""
+
+    calendar: str
+    urgent_calendar: str | None = None
+    share_of_time: Share = default(1)
+    wage_yuan_per_hour: Nonnegative = default(0)
+    list: dict[Id, Department]
+
+
+class Topics(Section):
+    """What the standing list of owners and steps is kept for."""
+
+    per_department: AtLeastOne = default(1)
+    non_standard_share: Share = default(0)
+    precedents_to_join_list: AtLeastOne = default(1)
+
+
+_EVEN = {n: Table(value=(1.0,) * n, source=DEFAULT) for n in (12, 7, 24)}
+
+
+class Profile(Section):
+    """When matters arise: weights relative to each other."""
+
+    months: MonthWeights = _EVEN[12]
+    weekdays: WeekdayWeights = _EVEN[7]
+    hours: HourWeights = _EVEN[24]
+    holiday_factor: Nonnegative = default(1)
+
+
+class AssistingDepartments(Section):
+    """Shares of a department's matters that need one, and two, further departments."""
+
+    one: Share = default(0)
+    two: Share = default(0)
+
+
+class KindSpec(Section):
+    """A kind of matter: how many arise, when, and what they are like."""
+
+    name: Text
+    rate_per_grid_and_month: Nonnegative | None = None
+    rate_per_10000_residents_and_year: Nonnegative | None = None
+    rate_per_township_and_year: Nonnegative | None = None
+    rate_per_township_and_hour: Nonnegative | None = None
+    profile: str | None = None
+    settled_by: TierShares = Table(value={"grid": 0, "village": 0, "township": 1, "county": 0}, source=DEFAULT)
+    legal_limit: str | None = None
+    urgent: Share = default(0)
+    difficulty_cv: Nonnegative = default(0)
+    assisting_departments: AssistingDepartments = AssistingDepartments()
+    facts: dict[Id, Share] = {}
+
+
+class DistributionSpec(Section):
+    """How a duration is distributed; which keys belong to which shape is in `names.SHAPE_KEYS`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                {"if": {"properties": {"shape": {"const": shape}}}, "then": {"required": list(keys)}}
+                for shape, keys in SHAPE_KEYS.items()
+            ]
+        }
+    )
+    shape: Shape
+    mean_hours: Nonnegative | None = None
+    cv: Nonnegative | None = None
+    lowest_hours: Nonnegative | None = None
+    most_likely_hours: Nonnegative | None = None
+    highest_hours: Nonnegative | None = None
+    values_hours: Observed | None = None
+
+
+class WorkSpec(DistributionSpec):
+    """Work of one person on one step."""
+
+    name: Text
+    times_difficulty: bool = False
+    on_site: bool = False
+
+
+class DelaySpec(DistributionSpec):
+    """Waiting for a drawn time: of the calendar's working hours, or of elapsed hours without a calendar."""
+
+    name: Text
+    calendar: str | None = None
+
+
+class SlotSpec(Section):
+    """Waiting for the next weekly slot that the calendar doesn't have off."""
+
+    name: Text
+    calendar: str | None = None
+    every_week_on: Annotated[tuple[Weekday, ...], Strict(False), Field(min_length=1)]
+    at: ClockTime
+
+
+class GrowingChance(Section):
+    """A chance that grows with the queue of a unit, up to a limit."""
+
+    at_rest: Share
+    per_waiting_matter_per_officer: Nonnegative
+    at_most: Share = default(1)
+
+
+class Limit(Section):
+    """A limit in working hours of the reference calendar."""
+
+    working_hours: Nonnegative
+    urgent_working_hours: Nonnegative
+
+
+def _form_of_chance(raw: Any) -> str:
+    growing = isinstance(raw, GrowingChance) or (isinstance(raw, dict) and raw.keys() & GrowingChance.model_fields)
+    return "<growing>" if growing else "<share>"
+
+
+def _form_of_wait(raw: Any) -> str:
+    slot = isinstance(raw, SlotSpec) or (isinstance(raw, dict) and raw.keys() & {"every_week_on", "at"})
+    return "<slot>" if slot else "<delay>"
+
+
+# Tags stand in angle brackets so that they can be told from keys in the places pydantic reports.
+Chance = Annotated[
+    Annotated[Share, Tag("<share>")] | Annotated[GrowingChance, Tag("<growing>")], Discriminator(_form_of_chance)
+]
+WaitSpec = Annotated[
+    Annotated[DelaySpec, Tag("<delay>")] | Annotated[SlotSpec, Tag("<slot>")], Discriminator(_form_of_wait)
+]
+
+
+class Scenario(Section):
+    """A place and its matters, as planners write it."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    name: Text
+    about: Text | None = None
+    notes: str | Annotated[tuple[str, ...], Strict(False)] = ()
+    period: Period
+    calendars: Annotated[dict[Id, CalendarSpec], Field(min_length=1)]
+    reference_calendar: str
+    places: Places
+    travel: Travel = Travel()
+    units: dict[Id, UnitSpec] = {}
+    departments: Departments = Field(
+        default_factory=lambda known: Departments(calendar=known["reference_calendar"], list={})
+    )
+    topics: Topics = Topics()
+    profiles: dict[Id, Profile] = {}
+    kinds: Annotated[dict[Id, KindSpec], Field(min_length=1)]
+    works: dict[Id, WorkSpec] = {}
+    chances: dict[Id, Chance] = {}
+    waits: dict[Id, WaitSpec] = {}
+    limits: dict[Id, Limit] = {}
+    counts: dict[Id, Count] = {}
