@@ -2,3 +2,25 @@
 
 Nothing in this room knows a rule or the engine; the same seed and replication always make the same world.
 """
+
+from sim.world.calendar import NEVER, WorkCalendar, unknown_years
+from sim.world.draws import Draws
+from sim.world.matters import Matters, limit_seconds
+from sim.world.organisation import DEPARTMENT, Organisation, Unit, build_organisation, simulated_days
+from sim.world.world import World, build_world
+
+__all__ = [
+    "DEPARTMENT",
+    "NEVER",
+    "Draws",
+    "Matters",
+    "Organisation",
+    "Unit",
+    "WorkCalendar",
+    "World",
+    "build_organisation",
+    "build_world",
+    "limit_seconds",
+    "simulated_days",
+    "unknown_years",
+]

@@ -6,20 +6,17 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 
 import holidays
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from sim.scenario import CalendarSpec
+from sim.scenario import WEEKDAYS, CalendarSpec, seconds_of_day
 
 NEVER = 2**62
 """The second of what doesn't happen within a calendar's horizon."""
 
 SECONDS_A_DAY = 86_400
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +132,7 @@ class WorkCalendar:
 
 def build_calendar(spec: CalendarSpec, first_day: date, days: int) -> WorkCalendar:
     """Lay the hours of a scenario's calendar out over `days` days, second 0 being the midnight `first_day` begins."""
-    hours = sorted((_seconds(opens), _seconds(closes)) for opens, closes in spec.hours.value)
+    hours = [(seconds_of_day(opens), seconds_of_day(closes)) for opens, closes in spec.hours.value]
     intervals: list[list[int]] = []
     for offset in range(days):
         if not works_on(spec, first_day + timedelta(days=offset)):
@@ -200,8 +197,3 @@ def _public_days(country: str, year: int) -> tuple[frozenset[date], frozenset[da
     off = frozenset(day for day in calendar if day.year == year)
     moved = frozenset(day for day in calendar.weekend_workdays if day.year == year)
     return off - moved, moved
-
-
-def _seconds(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 3600 + int(minutes) * 60

@@ -10,16 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, log1p, sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.scenario import SHAPE_KEYS, DistributionSpec
 from sim.world.normal import normal_quantile
-
-if TYPE_CHECKING:
-    from sim.scenario import Distributed
 
 Floats = NDArray[np.float64]
 
@@ -37,14 +34,14 @@ class Distribution:
     mean
         In the unit of the draws, which is hours for works and waits.
     cv
-        Coefficient of variation: standard deviation over mean.
+        Coefficient of variation: standard deviation over mean (constant 0, exponential 1).
     numbers
         uniform: lowest, highest; triangular: lowest, most likely, highest; empirical: the values in order; else none.
     """
 
     shape: str
     mean: float
-    cv: float = 0.0
+    cv: float
     numbers: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -65,21 +62,29 @@ class Distribution:
         return _QUANTILES[self.shape](self, u)
 
 
-def from_spec(spec: Distributed) -> Distribution:
-    """Build the distribution of a scenario's work or wait, in hours."""
-    match spec.shape:
-        case "constant":
-            return Distribution("constant", spec.mean_hours.value)
-        case "exponential":
-            return Distribution("exponential", spec.mean_hours.value, cv=1.0)
-        case "lognormal" | "gamma":
-            return Distribution(spec.shape, spec.mean_hours.value, spec.cv.value)
-        case "uniform":
-            return uniform(spec.lowest_hours.value, spec.highest_hours.value)
-        case "triangular":
-            return triangular(spec.lowest_hours.value, spec.most_likely_hours.value, spec.highest_hours.value)
-        case _:
-            return empirical(spec.values_hours.value)
+def from_spec(spec: DistributionSpec) -> Distribution:
+    """Return the distribution of a scenario's work or wait, in hours."""
+    return _MAKERS[spec.shape](*(getattr(spec, key).value for key in SHAPE_KEYS[spec.shape]))
+
+
+def constant(mean: float) -> Distribution:
+    """Return the distribution of what always takes the same."""
+    return Distribution("constant", mean, 0.0)
+
+
+def exponential(mean: float) -> Distribution:
+    """Return the exponential distribution with a mean."""
+    return Distribution("exponential", mean, 1.0)
+
+
+def lognormal(mean: float, cv: float) -> Distribution:
+    """Return the lognormal distribution with a mean and a coefficient of variation (0 is constant)."""
+    return Distribution("lognormal", mean, cv)
+
+
+def gamma(mean: float, cv: float) -> Distribution:
+    """Return the gamma distribution with a mean and a coefficient of variation (0 is constant, 1 exponential)."""
+    return Distribution("gamma", mean, cv)
 
 
 def uniform(lowest: float, highest: float) -> Distribution:
@@ -199,4 +204,14 @@ _QUANTILES: dict[str, Callable[[Distribution, Floats], Floats]] = {
     "uniform": _uniform,
     "triangular": _triangular,
     "empirical": _empirical,
+}
+
+_MAKERS: dict[str, Callable[..., Distribution]] = {
+    "constant": constant,
+    "exponential": exponential,
+    "lognormal": lognormal,
+    "gamma": gamma,
+    "uniform": uniform,
+    "triangular": triangular,
+    "empirical": empirical,
 }

@@ -1,0 +1,31 @@
+"""The order of events, and moments in it.
+
+The order within one second is fixed and the same for every engine:
+
+1. openings of queues and changes of staff, in the order in which they were foreseen,
+2. births, in the order of the matters' numbers,
+3. everything else that ends or arrives, in the order of the matters' numbers,
+4. deadlines: what is done in the very second of its deadline is in time.
+"""
+
+from __future__ import annotations
+
+from simpy import Environment, Event
+
+AT_OPENING = 1
+AT_BIRTH = 2
+FIRST_MATTER = 3
+"""Place of matter 0 among the events of its second; matter n follows at FIRST_MATTER + n."""
+AT_DEADLINE = 1 << 60
+
+NOT_YET = -1
+
+
+class Moment(Event):
+    """A timeout at a stated second, with a stated place among the events of that second."""
+
+    def __init__(self, env: Environment, at_s: int, place: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, place, at_s - env._now)  # type: ignore[arg-type]

@@ -1,0 +1,108 @@
+"""What the engine keeps of a matter while it is open."""
+
+from __future__ import annotations
+
+from sim.engine.clock import NOT_YET
+from sim.engine.staff import URGENT_PRIORITY, StaffPool, Task
+
+
+class LiveMatter:
+    """A matter under way.
+
+    Attributes
+    ----------
+    number
+        Its number in the log; repeats get new numbers.
+    row
+        Its row in the world's matters; a repeat has the row of the matter that it repeats.
+    again
+        How often it has come back: 0 for a first call.
+    visits, works
+        Visits to each step and turns of each work so far.
+    left_s
+        When it last left a step.
+    priority
+        Its present priority in queues: `base_priority` and the lifts.
+    deadline_token
+        Counts deadlines begun, so that a watch knows whether its own is still running.
+    open_visits
+        The pieces of work that are queued or under way at its present step; `waiting` is set during a wait.
+    actions
+        Deadline actions queued or under way beside it.
+    """
+
+    __slots__ = (
+        "actions",
+        "again",
+        "base_priority",
+        "deadline_s",
+        "deadline_token",
+        "fixed",
+        "kind",
+        "last_unit",
+        "left_s",
+        "number",
+        "open_visits",
+        "priority",
+        "repeat_of",
+        "row",
+        "solved_s",
+        "solved_unit",
+        "visits",
+        "waiting",
+        "works",
+    )
+
+    def __init__(self, number: int, row: int, kind: int, priority: int, repeat_of: int, again: int) -> None:
+        self.number = number
+        self.row = row
+        self.kind = kind
+        self.repeat_of = repeat_of
+        self.again = again
+        self.base_priority = priority
+        self.priority = priority
+        self.visits: dict[int, int] = {}
+        self.works: dict[int, int] = {}
+        self.left_s: dict[int, int] = {}
+        self.fixed = False
+        self.solved_s = NOT_YET
+        self.solved_unit = NOT_YET
+        self.last_unit = NOT_YET
+        self.deadline_s = NOT_YET
+        self.deadline_token = 0
+        self.open_visits: list[Visit] = []
+        self.waiting: tuple[int, int, int] | None = None
+        self.actions: list[Visit] = []
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it goes first and is worked on in urgent hours."""
+        return self.base_priority >= URGENT_PRIORITY
+
+
+class Visit(Task):
+    """A task of a matter at a step: what becomes a row of the log."""
+
+    def __init__(
+        self, pool: StaffPool, matter: LiveMatter, step: int, visit: int, role: int, work_s: int, seat: bool = False
+    ) -> None:
+        self.matter = matter
+        self.step = step
+        self.visit = visit
+        self.role = role
+        self.person_s = work_s
+        super().__init__(pool, None if seat else work_s, matter.priority, matter.number)
+
+    def row(self) -> tuple[int, ...]:
+        """Return the row of the log, in the order of `VISIT_COLUMNS`, without route, deadline and priority."""
+        return (
+            self.number,
+            self.step,
+            self.visit,
+            self.role,
+            self.resource.number,
+            self.queued_s,
+            self.started_s,
+            self.finished_s,
+            self.person_s,
+        )

@@ -1,0 +1,134 @@
+"""A compiled rule as the engine reads it: lists instead of arrays, and the facts and units of this world's matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules import CompiledRule, TestKind
+from sim.world import DEPARTMENT, World
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something done about a deadline: so many working seconds after its expiry (before it, if negative)."""
+
+    offset_s: int
+    role: int
+    lift: int
+    step: int
+
+
+class Program:
+    """Plain lists for fast reading in Python; nothing here changes during a run.
+
+    Attributes
+    ----------
+    facts
+        By fact: a column of 0 and 1 per matter, None for facts that change during the run.
+    units_of_role
+        By role: columns with the unit that serves each matter; `assisting` has two, every other role one.
+    role_tiers
+        By role: the tier of its units.
+    tests
+        By option: (kind, a, b, wanted) for each test that must hold.
+    """
+
+    def __init__(self, world: World, rule: CompiledRule) -> None:
+        self.rule = rule
+        steps = range(len(rule.step_names))
+        works = tuple(world.scenario.works)
+        self.verb: list[int] = rule.step_verb.tolist()
+        self.work: list[int] = rule.step_work.tolist()
+        self.wait: list[int] = rule.step_wait.tolist()
+        self.fails: list[int] = rule.step_fails.tolist()
+        self.adds_precedent: list[int] = rule.step_precedent.tolist()
+        self.starts_deadline: list[int] = rule.step_starts_deadline.tolist()
+        self.roles: list[list[int]] = [rule.roles[rule.role_start[s] : rule.role_end[s]].tolist() for s in steps]
+        self.touches_deadline: list[bool] = [
+            self.starts_deadline[s] >= 0 or bool(rule.step_stops_deadline[s]) for s in steps
+        ]
+        timed = {int(b) for kind, b in zip(rule.test_kind, rule.test_b, strict=True) if kind == TestKind.WITHIN}
+        self.is_timed: list[bool] = [s in timed for s in steps]
+        """Whether some option asks how long ago the step was left."""
+        self.has_effect: list[bool] = [
+            self.fails[s] >= 0 or bool(self.adds_precedent[s]) or self.is_timed[s] for s in steps
+        ]
+        self.options: list[range] = [range(int(rule.option_start[s]), int(rule.option_end[s])) for s in steps]
+        self.to: list[int] = rule.option_to.tolist()
+        self.chance: list[int] = rule.option_chance.tolist()
+        self.load_role: list[int] = rule.option_load_role.tolist()
+        self.tests: list[list[tuple[int, int, int, bool]]] = [
+            [
+                (int(rule.test_kind[t]), int(rule.test_a[t]), int(rule.test_b[t]), rule.test_negate[t] == 0)
+                for t in range(int(rule.test_start[o]), int(rule.test_end[o]))
+            ]
+            for o in range(len(rule.option_to))
+        ]
+        self.route_purpose: list[str] = [f"route:{name}" for name in rule.step_names]
+        self.fails_purpose: list[str] = [f"fails:{works[work]}" if work >= 0 else "" for work in self.work]
+        self.start_of_kind: list[int] = rule.start_of_kind.tolist()
+        self.chances = [world.chance(name) for name in world.scenario.chances]
+        self.limits = [world.limit_s(name) for name in world.scenario.limits]
+        self.units_of_role, self.role_tiers = _units_of_role(world)
+        self.facts = _facts(world, rule)
+        waits = list(world.scenario.waits)
+        self.slots: dict[int, list[int]] = {
+            wait: world.slots_s(name).tolist() for wait, name in enumerate(waits) if world.is_slot(name)
+        }
+        self.wait_calendars = [world.wait_calendar(name) for name in waits]
+        self.deadline_limit: list[int] = rule.deadline_limit.tolist()
+        self._actions = [
+            tuple(self._actions_of(deadline, is_urgent) for is_urgent in (False, True))
+            for deadline in range(len(rule.deadline_names))
+        ]
+
+    def limit_s(self, limit: int, is_urgent: bool) -> int:
+        """Return a limit in working seconds of the reference calendar."""
+        return self.limits[limit][is_urgent]
+
+    def actions(self, deadline: int, is_urgent: bool) -> list[Action]:
+        """Return what is done about a deadline, in order of time."""
+        return self._actions[deadline][is_urgent]
+
+    def _actions_of(self, deadline: int, is_urgent: bool) -> list[Action]:
+        rule = self.rule
+        actions = []
+        for a in range(int(rule.action_start[deadline]), int(rule.action_end[deadline])):
+            offset_s = self.limit_s(int(rule.action_offset_limit[a]), is_urgent)
+            if rule.action_before[a]:
+                limit_s = self.limit_s(self.deadline_limit[deadline], is_urgent)
+                offset_s = -min(offset_s, limit_s)
+            role, lift, step = int(rule.action_role[a]), int(rule.action_lift[a]), int(rule.action_step[a])
+            actions.append(Action(offset_s, role, lift, step))
+        return sorted(actions, key=lambda action: action.offset_s)
+
+
+def _units_of_role(world: World) -> tuple[list[list[memoryview]], list[str]]:
+    organisation, matters = world.organisation, world.matters
+
+    def department(index: NDArray[np.int64]) -> memoryview:
+        return np.where(index >= 0, organisation.first_department + index, NOBODY).data
+
+    columns = [[units[matters.grid].data] for units in organisation.unit_of_grid]
+    columns.append([department(matters.owner)])
+    columns.append([department(matters.assisting_1), department(matters.assisting_2)])
+    return columns, [*organisation.role_tiers, DEPARTMENT]
+
+
+def _facts(world: World, rule: CompiledRule) -> list[memoryview | None]:
+    matters = world.matters
+    known = {
+        "urgent": matters.urgent == 1,
+        "owned_by_department": matters.owned_by_department == 1,
+        "joint": matters.assisting_1 >= 0,
+        "grid_can_settle": matters.settled_by <= 0,
+        "village_can_settle": matters.settled_by <= 1,
+        "township_can_settle": matters.settled_by <= 2,
+        **{name: column == 1 for name, column in matters.facts.items()},
+    }
+    return [known[name].astype(np.uint8).data if name in known else None for name in rule.fact_names]

@@ -1,0 +1,190 @@
+"""Run a world under a rule and hand out its log."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.clock import NOT_YET
+from sim.engine.engine import Engine
+from sim.engine.log import (
+    NONE,
+    OUTCOME_OPEN,
+    Frame,
+    Named,
+    RoleInfo,
+    RunLog,
+    StepInfo,
+    UnitInfo,
+)
+from sim.rules import CompiledRule, Verb
+from sim.scenario import Text
+from sim.world import DEPARTMENT, World, limit_seconds
+
+Columns = dict[str, NDArray[np.generic]]
+
+
+def simulate(world: World, rule: CompiledRule) -> RunLog:
+    """Run all matters of a world through a rule and return the log.
+
+    The same world and rule give the same log, bit for bit.
+    """
+    engine = Engine(world, rule)
+    engine.run()
+    _write_open_visits(engine)
+    visits = engine.visit_log.columns()
+    matters = _matters(engine)
+    frame = _frame(world, rule)
+    _add_first_response(matters, visits, world)
+    _add_counts(matters, visits, frame)
+    return RunLog(visits=visits, matters=matters, frame=frame)
+
+
+def _write_open_visits(engine: Engine) -> None:
+    """Log what is queued or under way when the run ends; work of a joined step that is done already has its finish."""
+    end_s = engine.world.to_s
+    for matter in engine.open_matters.values():
+        rows: list[tuple[int, ...]] = []
+        if matter.waiting is not None:
+            step, visit, since_s = matter.waiting
+            rows.append((matter.number, step, visit, NONE, NONE, since_s, since_s, NOT_YET, 0))
+        for task in matter.open_visits + matter.actions:
+            row = task.row()
+            if task.finished_s == NOT_YET:
+                row = (*row[:6], NOT_YET, NOT_YET, row[8])
+            elif task.finished_s >= end_s:
+                row = (*row[:7], NOT_YET, row[8])
+            rows.append(row)
+        for row in sorted(rows, key=lambda row: (row[7] == NOT_YET, row[7])):
+            engine.visit_log.write((*row, NONE, matter.deadline_s, matter.priority))
+
+
+def _matters(engine: Engine) -> Columns:
+    """Join the facts drawn, for repeats those of the matter that they repeat, with what became of each."""
+    world = engine.world
+    drawn = world.matters
+    repeats = np.frombuffer(engine.repeats, dtype=np.int64).reshape(-1, 5)
+    row = np.concatenate([np.arange(len(drawn)), repeats[:, 1]])
+    total = len(row)
+    matters: Columns = {"matter": np.arange(total)}
+    for name in (
+        "kind",
+        "township",
+        "village",
+        "grid",
+        "owner",
+        "owned_by_department",
+        "assisting_1",
+        "assisting_2",
+        "topic",
+        "settled_by",
+        "urgent",
+        "difficulty",
+        "born_s",
+        "due_s",
+    ):
+        matters[name] = getattr(drawn, name)[row]
+    for name, column in drawn.facts.items():
+        matters[f"fact_{name}"] = column[row]
+    matters["repeat_of"] = np.full(total, NONE)
+    first = len(drawn)
+    matters["kind"][first:] = repeats[:, 2]
+    matters["born_s"][first:] = repeats[:, 3]
+    matters["repeat_of"][first:] = repeats[:, 4]
+    matters["due_s"][first:] = _due_of_repeats(world, matters, first)
+    return matters | _endings(engine, total)
+
+
+def _due_of_repeats(world: World, matters: Columns, first: int) -> NDArray[np.int64]:
+    due_s = np.full(len(matters["kind"]) - first, NONE)
+    for number, kind in enumerate(world.scenario.kinds.values()):
+        if kind.legal_limit is not None:
+            chosen = matters["kind"][first:] == number
+            limits = np.array(limit_seconds(world.scenario, kind.legal_limit))[matters["urgent"][first:][chosen]]
+            due_s[chosen] = world.organisation.reference.finish_array(matters["born_s"][first:][chosen], limits)
+    return due_s
+
+
+def _endings(engine: Engine, total: int) -> Columns:
+    ended = np.frombuffer(engine.ended, dtype=np.int64).reshape(-1, 5)
+    number, closed_s, end, solved_s, solved_unit = ended.T
+    columns = {name: np.full(total, NOT_YET) for name in ("closed_s", "solved_s", "solved_unit")}
+    columns["outcome"] = np.full(total, OUTCOME_OPEN)
+    columns["end"] = np.full(total, NONE)
+    columns["closed_s"][number] = closed_s
+    columns["solved_s"][number] = solved_s
+    columns["solved_unit"][number] = solved_unit
+    columns["outcome"][number] = engine.program.rule.end_outcome[end]
+    columns["end"][number] = end
+    for matter in engine.open_matters.values():
+        columns["solved_s"][matter.number] = matter.solved_s
+        columns["solved_unit"][matter.number] = matter.solved_unit
+    return dict(columns)
+
+
+def _add_first_response(matters: Columns, visits: dict[str, NDArray[np.int64]], world: World) -> None:
+    """Add when somebody who can act first took the matter up: the owner, where a department owns it, else anyone."""
+    first_department = world.organisation.first_department
+    of = visits["matter"]
+    owned = matters["owned_by_department"][of] == 1
+    acts = np.where(owned, visits["unit"] == first_department + matters["owner"][of], visits["unit"] >= 0)
+    rows = np.flatnonzero(acts & (visits["started_s"] >= 0))
+    first = np.full(len(matters["matter"]), np.iinfo(np.int64).max)
+    np.minimum.at(first, of[rows], visits["started_s"][rows])
+    matters["first_response_s"] = np.where(first == np.iinfo(np.int64).max, NOT_YET, first)
+
+
+def _add_counts(matters: Columns, visits: dict[str, NDArray[np.int64]], frame: Frame) -> None:
+    """Add returns (refusals and dumps) and hand-overs (work passing from one unit to another) of each matter."""
+    total = len(matters["matter"])
+    marks = np.array([*frame.option_marks, 0])
+    matters["returns"] = np.bincount(visits["matter"], weights=marks[visits["route"]] > 0, minlength=total).astype(int)
+    main_line = (visits["unit"] >= 0) & (visits["finished_s"] >= 0) & (visits["route"] != NONE)
+    of, unit = visits["matter"][main_line], visits["unit"][main_line]
+    passed = (of[1:] == of[:-1]) & (unit[1:] != unit[:-1])
+    matters["hand_overs"] = np.bincount(of[1:], weights=passed, minlength=total).astype(int)
+
+
+def _frame(world: World, rule: CompiledRule) -> Frame:
+    scenario, organisation = world.scenario, world.organisation
+    verbs = [Verb(verb).name.lower() for verb in rule.step_verb]
+    action_steps = set(rule.action_step.tolist())
+    return Frame(
+        scenario=scenario.name.en,
+        rule=rule.rule,
+        seed=world.draws.seed,
+        replication=world.draws.replication,
+        first_day=organisation.first_day,
+        from_s=world.from_s,
+        to_s=world.to_s,
+        calendar=organisation.reference,
+        kinds=tuple(Named(id, kind.name) for id, kind in scenario.kinds.items()),
+        townships=tuple(Named(id, township.name) for id, township in scenario.places.townships.items()),
+        departments=tuple(Named(id, department.name) for id, department in scenario.departments.list.items()),
+        roles=(
+            *(
+                RoleInfo(id, name, tier)
+                for id, name, tier in zip(
+                    organisation.role_ids, organisation.role_names, organisation.role_tiers, strict=True
+                )
+            ),
+            RoleInfo("assisting", Text(en="Assisting departments", zh="协办部门"), DEPARTMENT),
+        ),
+        units=tuple(
+            UnitInfo(
+                id=unit.id,
+                name=unit.name,
+                role=unit.role,
+                tier=unit.tier,
+                township=unit.township,
+                staffed_s=unit.staffed_s(world.from_s, world.to_s),
+                wage_yuan_per_hour=unit.wage_yuan_per_hour,
+            )
+            for unit in organisation.units
+        ),
+        steps=tuple(
+            StepInfo(id, title, verb, parallel=verb in ("each", "meet"), is_action=number in action_steps)
+            for number, (id, title, verb) in enumerate(zip(rule.step_names, rule.step_titles, verbs, strict=True))
+        ),
+        option_marks=tuple(rule.option_mark.tolist()),
+    )

@@ -1,0 +1,176 @@
+"""Staff: people with calendars who serve a priority queue, on SimPy's own resource base class."""
+
+from __future__ import annotations
+
+from functools import partial
+from heapq import heappop, heappush
+from math import ceil
+from typing import Any, ClassVar
+
+from simpy import Environment, Event
+from simpy.resources.base import BaseResource, Put
+
+from sim.engine.clock import AT_OPENING, FIRST_MATTER, NOT_YET, Moment
+from sim.world import NEVER, Unit, WorkCalendar
+
+URGENT_PRIORITY = 100
+"""Priority of an urgent matter; lifts add a few each, so that no lift overtakes what is urgent."""
+
+
+class Task(Put["StaffPool"]):
+    """One piece of work for one person: an event that occurs when the work is done.
+
+    Attributes
+    ----------
+    work_s
+        Person-seconds of work. None asks for a person without work (a seat in a meeting): the event then occurs when
+        one is free, who stays until `StaffPool.free` is called.
+    priority
+        Higher goes first; `URGENT_PRIORITY` and above is also worked on in the pool's urgent hours.
+    queued_s, started_s, finished_s
+        Whole seconds; -1 until known. The finish is known as soon as the work starts: nothing interrupts it.
+    """
+
+    def __init__(self, pool: StaffPool, work_s: int | None, priority: int, number: int) -> None:
+        self.work_s = work_s
+        self.priority = priority
+        self.number = number
+        self.queued_s: int = pool.env.now  # type: ignore[assignment]
+        self.started_s = NOT_YET
+        self.finished_s = NOT_YET
+        super().__init__(pool)
+
+
+class StaffQueue:
+    """Those who wait, as SimPy's base class wants its queues: highest priority first, then longest wait, then number.
+
+    A lift pushes a second entry for the task; the old one is recognised by its priority, which is no longer the
+    task's, and dropped when it comes to the front.
+    """
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int, int, int, Task]] = []
+        self._pushed = 0
+        self._waiting = 0
+
+    def __len__(self) -> int:
+        return self._waiting
+
+    def __getitem__(self, index: int) -> Task:
+        return self._heap[index][-1]
+
+    def append(self, task: Task) -> None:
+        """Put a task in its place."""
+        self._waiting += 1
+        self._push(task)
+
+    def pop(self, index: int = 0) -> Task:
+        """Take the first; SimPy's base class asks for no other, since nobody is served out of turn."""
+        self._waiting -= 1
+        task = heappop(self._heap)[-1]
+        self._drop_stale()
+        return task
+
+    def lift(self, task: Task, priority: int) -> None:
+        """Give a waiting task a higher priority; it keeps the time at which it joined."""
+        task.priority = priority
+        self._push(task)
+        self._drop_stale()
+
+    def _push(self, task: Task) -> None:
+        self._pushed += 1
+        heappush(self._heap, (-task.priority, task.queued_s, task.number, self._pushed, task))
+
+    def _drop_stale(self) -> None:
+        heap = self._heap
+        while heap and heap[0][0] != -heap[0][-1].priority:
+            heappop(heap)
+
+
+class StaffPool(BaseResource):  # type: ignore[type-arg]
+    """The people of one unit: so many at a time, in their hours, one task each, first things first.
+
+    - Nobody starts work outside the unit's hours; urgent tasks have the unit's urgent hours.
+    - Work not finished by closing time goes on at the next opening with the same person.
+    - A higher priority goes first whenever somebody is free, at openings too, and never interrupts.
+    - A headcount that falls takes effect as people finish what they hold; one that rises, at once.
+    - With nobody on the staff the queue waits.
+    - People have `share_of_time` of their hours for matters: an hour of work takes 1 / share_of_time hours.
+    """
+
+    PutQueue: ClassVar[Any] = StaffQueue
+    put_queue: StaffQueue  # type: ignore[assignment]
+
+    def __init__(self, env: Environment, unit: Unit, number: int) -> None:
+        self.env = env
+        self.unit = unit
+        self.number = number
+        self.staff = unit.headcount[0][1]
+        self.busy = 0
+        self._share = unit.share_of_time
+        self._wake_s = NEVER
+        super().__init__(env, capacity=float("inf"))
+        for from_s, staff in unit.headcount[1:]:
+            Moment(env, from_s, AT_OPENING).callbacks.append(partial(self._change_staff, staff))
+
+    def load(self) -> float:
+        """Return the tasks that wait per person on the staff."""
+        return len(self.put_queue) / max(self.staff, 1)
+
+    def lift(self, task: Task, priority: int) -> None:
+        """Give a task a higher priority; once started, it is past caring."""
+        if task.started_s < 0:
+            self.put_queue.lift(task, priority)
+            self._trigger_put(None)
+
+    def free(self, seat: Task) -> None:
+        """Let go a person who sat in a meeting."""
+        self.busy -= 1
+        self._trigger_put(None)
+
+    def finish_s(self, task: Task, work_s: int) -> int:
+        """Return when one person who starts now has done so many person-seconds of a task."""
+        elapsed_s = work_s if self._share == 1.0 else ceil(work_s / self._share)
+        return self._hours_of(task).finish(self.env._now, elapsed_s)  # type: ignore[arg-type]
+
+    def _hours_of(self, task: Task) -> WorkCalendar:
+        return self.unit.urgent_calendar if task.priority >= URGENT_PRIORITY else self.unit.calendar
+
+    def _do_put(self, task: Task) -> bool:
+        """Start the first task of the queue if somebody is free and on duty (called by SimPy's base class)."""
+        if self.busy >= self.staff:
+            return False
+        now: int = self.env._now  # type: ignore[assignment]
+        opening_s = self._hours_of(task).next_open(now)
+        if opening_s > now:
+            self._wake_at(opening_s)
+            return False
+        self.busy += 1
+        task.started_s = now
+        task._ok = True
+        task._value = None
+        if task.work_s is None:
+            self.env.schedule(task, FIRST_MATTER + task.number)  # type: ignore[arg-type]
+        else:
+            task.finished_s = self.finish_s(task, task.work_s)
+            self.env.schedule(task, FIRST_MATTER + task.number, task.finished_s - now)  # type: ignore[arg-type]
+        return True
+
+    def _trigger_get(self, task: Task | None) -> None:
+        """A task is done (the base class calls this first of its callbacks): its person takes the next."""
+        if task is not None and task.work_s is not None:
+            self.busy -= 1
+            self._trigger_put(None)
+
+    def _wake_at(self, opening_s: int) -> None:
+        if opening_s < self._wake_s and opening_s < NEVER:
+            self._wake_s = opening_s
+            Moment(self.env, opening_s, AT_OPENING).callbacks.append(self._open)
+
+    def _open(self, _: Event) -> None:
+        self._wake_s = NEVER
+        self._trigger_put(None)
+
+    def _change_staff(self, staff: int, _: Event) -> None:
+        self.staff = staff
+        self._trigger_put(None)

@@ -1,0 +1,204 @@
+"""Every matter of a replication with its facts, drawn before any simulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario import TIERS, KindSpec, Scenario
+from sim.world.arrivals import births, hourly_weights, yearly_rate
+from sim.world.distributions import Distribution
+from sim.world.draws import Draws, stream_key
+from sim.world.organisation import Organisation
+
+Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Matters:
+    """The facts of all matters of a replication, one array each (shape: matters), in order of birth.
+
+    Attributes
+    ----------
+    key
+        Identity in the keyed draws.
+    kind, township, village, grid
+        Indices; villages and grids are numbered through the county.
+    born_s, due_s
+        Birth and legal limit, in seconds from the first midnight; -1 where the kind has no limit.
+    settled_by
+        The lowest tier that can settle it alone: 0 grid, 1 village, 2 township, 3 county.
+    owner
+        The department whose matter it is, or would be taken for by mistake; -1 where there are none.
+    owned_by_department
+        1 where only a department has the authority (settled_by is county).
+    assisting_1, assisting_2
+        Other departments that must take part, -1 for none.
+    topic
+        Which of the county's topics it falls under, -1 where there are none: topics have or lack a settled owner.
+    facts
+        The scenario's own facts by name, 0 or 1.
+    """
+
+    key: Keys
+    kind: Ints
+    township: Ints
+    village: Ints
+    grid: Ints
+    born_s: Ints
+    due_s: Ints
+    settled_by: Ints
+    owner: Ints
+    owned_by_department: Ints
+    assisting_1: Ints
+    assisting_2: Ints
+    topic: Ints
+    urgent: Ints
+    difficulty: NDArray[np.float64]
+    facts: dict[str, Ints]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+def draw_matters(scenario: Scenario, organisation: Organisation, draws: Draws) -> Matters:
+    """Draw all matters of a replication; ties of birth are ordered by key."""
+    fact_names = sorted({name for kind in scenario.kinds.values() for name in kind.facts})
+    parts = [
+        _of_kind(scenario, organisation, draws, index, kind_id, kind, fact_names)
+        for index, (kind_id, kind) in enumerate(scenario.kinds.items())
+    ]
+    names = [name for name in Matters.__dataclass_fields__ if name != "facts"]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in (*names, *fact_names)}
+    order = np.lexsort((columns["key"], columns["born_s"]))
+    columns = {name: column[order] for name, column in columns.items()}
+    return Matters(**{name: columns[name] for name in names}, facts={name: columns[name] for name in fact_names})
+
+
+def _of_kind(
+    scenario: Scenario,
+    organisation: Organisation,
+    draws: Draws,
+    index: int,
+    kind_id: str,
+    kind: KindSpec,
+    fact_names: list[str],
+) -> dict[str, NDArray[np.generic]]:
+    places = organisation.places
+    weights = hourly_weights(scenario, scenario.profiles[kind.profile] if kind.profile else None)
+    born, keys, township = [], [], []
+    for number, township_id in enumerate(places.township_ids):
+        times, matter_keys = births(kind_id, township_id, yearly_rate(kind, number, places), weights, draws)
+        born.append(times)
+        keys.append(matter_keys)
+        township.append(np.full(len(times), number))
+    key = np.concatenate(keys)
+    lies_in = np.concatenate(township)
+
+    def happens(purpose: str, share: float) -> Ints:
+        return (draws.uniform(purpose, key) < share).astype(np.int64)
+
+    grids = np.bincount(places.township_of_grid, minlength=len(places.township_ids))
+    grid = places.first_grid[lies_in] + (draws.uniform("grid", key) * grids[lies_in]).astype(np.int64)
+    settled_by = _pick(draws.uniform("settled_by", key), [kind.settled_by.value[tier] for tier in TIERS])
+    urgent = happens("urgent", kind.urgent.value)
+    born_s = np.concatenate(born)
+    columns: dict[str, NDArray[np.generic]] = {
+        "key": key,
+        "kind": np.full(len(key), index),
+        "township": lies_in,
+        "village": places.village_of_grid[grid],
+        "grid": grid,
+        "born_s": born_s,
+        "due_s": _due(scenario, organisation, kind, born_s, urgent),
+        "settled_by": settled_by,
+        "urgent": urgent,
+        "difficulty": Distribution("lognormal", 1.0, kind.difficulty_cv.value).quantile(
+            draws.uniform("difficulty", key)
+        ),
+    }
+    columns |= _departments(scenario, draws, key, kind, settled_by == TIERS.index("county"))
+    for name in fact_names:
+        columns[name] = (
+            happens(f"fact:{name}", kind.facts[name].value) if name in kind.facts else np.zeros_like(key, int)
+        )
+    return columns
+
+
+def _due(scenario: Scenario, organisation: Organisation, kind: KindSpec, born_s: Ints, urgent: Ints) -> Ints:
+    if kind.legal_limit is None:
+        return np.full(len(born_s), -1)
+    normal_s, urgent_s = limit_seconds(scenario, kind.legal_limit)
+    return organisation.reference.finish_array(born_s, np.where(urgent == 1, urgent_s, normal_s))
+
+
+def limit_seconds(scenario: Scenario, name: str) -> tuple[int, int]:
+    """Return a limit in working seconds, for normal and for urgent matters."""
+    limit = scenario.limits[name]
+    return round(limit.working_hours.value * 3600), round(limit.urgent_working_hours.value * 3600)
+
+
+def _departments(
+    scenario: Scenario, draws: Draws, key: Keys, kind: KindSpec, owned: NDArray[np.bool_]
+) -> dict[str, Ints]:
+    """Draw the owner, the departments that assist, and the topic."""
+    none = np.full(len(key), -1)
+    if not scenario.departments.list:
+        return {
+            "owner": none,
+            "owned_by_department": owned.astype(np.int64),
+            "assisting_1": none,
+            "assisting_2": none,
+            "topic": none,
+        }
+    shares = np.array([department.owned_share.value for department in scenario.departments.list.values()])
+    owner = _pick(draws.uniform("owner", key), shares)
+    one, two = kind.assisting_departments.one.value, kind.assisting_departments.two.value
+    helpers = _pick(
+        draws.uniform("assisting", key),
+        [two, one, 1 - two - one],
+    )
+    second_needed, first_needed = owned & (helpers == 0), owned & (helpers <= 1)
+    first = _pick_other(draws.uniform("assisting_1", key), shares, [owner])
+    second = _pick_other(draws.uniform("assisting_2", key), shares, [owner, first])
+    topics = int(scenario.topics.per_department.value)
+    return {
+        "owner": owner,
+        "owned_by_department": owned.astype(np.int64),
+        "assisting_1": np.where(first_needed, first, -1),
+        "assisting_2": np.where(second_needed, second, -1),
+        "topic": owner * topics + (draws.uniform("topic", key) * topics).astype(np.int64),
+    }
+
+
+def _pick(u: NDArray[np.float64], shares: NDArray[np.float64] | list[float]) -> Ints:
+    """Return for each uniform the index of the share it falls into; the shares sum to 1."""
+    return np.searchsorted(np.cumsum(shares)[:-1], u, side="right").astype(np.int64)
+
+
+def _pick_other(u: NDArray[np.float64], shares: NDArray[np.float64], taken: list[Ints]) -> Ints:
+    """Return an index by share among those not taken; -1 where none is left."""
+    rows = np.arange(len(u))
+    weight = np.tile(shares, (len(u), 1))
+    for index in taken:
+        weight[rows[index >= 0], index[index >= 0]] = 0.0
+    cumulative = np.cumsum(weight, axis=1)
+    total = cumulative[:, -1]
+    chosen = np.sum(cumulative <= (u * total)[:, None], axis=1)
+    return np.where(total > 1e-12, np.minimum(chosen, len(shares) - 1), -1).astype(np.int64)
+
+
+def draw_standard_topics(scenario: Scenario, draws: Draws) -> NDArray[np.bool_]:
+    """Return for each topic whether it is on the standard list at the start (shape: departments x topics)."""
+    keys = np.array(
+        [
+            stream_key("topic", department, str(number))
+            for department in scenario.departments.list
+            for number in range(int(scenario.topics.per_department.value))
+        ],
+        dtype=np.uint64,
+    )
+    return draws.uniform("non_standard", keys) >= scenario.topics.non_standard_share.value
