@@ -22,7 +22,7 @@ DEBIAN_COPYRIGHT = Path("/usr/share/doc/fonts-noto-cjk/copyright")
 FACE = "Noto Sans CJK SC"
 FAMILY = "Noto Sans SC"
 TARGET = ROOT / "sim" / "report" / "fonts" / "NotoSansSC-Regular.otf"
-SIMPLIFIED_RADICALS = (  # 见 讠 贝 车 钅 长门 韦 页 风 飞饣 马 鱼 鸟 卤麦 黾齐齿龙龟 纟, in code order within each block
+SIMPLIFIED_RADICALS = (  # 见 讠 贝 车 钅 长门 韦 页 风 飞饣 马 鱼 鸟 卤麦 黾齐齿龙龟 纟, in code order
     (0x7E9F, 0x7F35), (0x89C1, 0x89D1), (0x8BA0, 0x8C36), (0x8D1D, 0x8D63), (0x8F66, 0x8F9A), (0x9485, 0x9576),
     (0x95E8, 0x961B), (0x97E6, 0x97EC), (0x9875, 0x988B), (0x98CE, 0x98DE), (0x9963, 0x9995), (0x9A6C, 0x9AA7),
     (0x9C7C, 0x9CE4), (0x9E1F, 0x9E73), (0x9F50, 0x9F51), (0x9F7F, 0x9F8C), (0x9F99, 0x9F9F),
@@ -48,19 +48,25 @@ def third_level() -> set[str]:
 def own_files() -> set[str]:
     """Every character that the repository's own texts use."""
     folders = ("conf", "scenarios", "sim", "docs")
-    paths = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".yaml", ".md", ".py"}]
+    paths = [
+        path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".yaml", ".md", ".py"}
+    ]
     return {sign for path in paths for sign in path.read_text(encoding="utf-8") if ord(sign) > 0x7F}
 
 
 def licence() -> str:
     """The font's copyright line and the SIL Open Font License 1.1, out of Debian's copyright file."""
     text = DEBIAN_COPYRIGHT.read_text(encoding="utf-8")
-    part = text[text.index("SIL OPEN FONT LICENSE") : text.index("License: GPL-3+", text.index("SIL OPEN FONT LICENSE"))]
+    part = text[
+        text.index("SIL OPEN FONT LICENSE") : text.index("License: GPL-3+", text.index("SIL OPEN FONT LICENSE"))
+    ]
     lines = [line[1:] if line.startswith(" ") else line for line in part.rstrip().splitlines()]
     body = "\n".join("" if line.strip() == "." else line.rstrip() for line in lines)
     return (
         "Noto Sans SC (a subset): (c) 2014-2021 Adobe (http://www.adobe.com/).\n"
-        "Cut from Noto Sans CJK by scripts/build_font.py; nothing but the set of characters was changed.\n\n" + body + "\n"
+        "Cut from Noto Sans CJK by scripts/build_font.py; nothing but the set of characters was changed.\n\n"
+        + body
+        + "\n"
     )
 
 
@@ -100,7 +106,10 @@ def main() -> int:
     font.save(TARGET)
     (TARGET.parent / "OFL.txt").write_text(licence(), encoding="utf-8")
     missing = sorted(sign for sign in gb2312() | third_level() if ord(sign) not in font.getBestCmap())
-    print(f"{TARGET.name}: {len(font.getBestCmap())} characters, {TARGET.stat().st_size / 1e6:.2f} MB; not in the source: {missing}")
+    print(
+        f"{TARGET.name}: {len(font.getBestCmap())} characters, {TARGET.stat().st_size / 1e6:.2f} MB; "
+        f"not in the source: {missing}"
+    )
     return 0
 
 

@@ -1,0 +1,50 @@
+"""Open matters by day under each alternative, with the interval of the mean as a ribbon."""
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.report.canvas import Setting, appearances, finish, legend_under_title, light_grid, message_figure, usable
+from sim.report.style import new_figure
+from sim.report.words import Names, word
+
+
+def backlog_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -> Figure:
+    """Backlog over time.
+
+    Parameters
+    ----------
+    table
+        backlog.csv: alternative, day (ISO date), mean, ci_low, ci_high (open matters).
+    """
+    language = setting.language
+    rows = usable(table)
+    title = word("backlog title", language)
+    if rows.empty:
+        return message_figure("backlog.csv", title, setting)
+    figure = new_figure(9.0, 5.0)
+    axes = figure.add_subplot()
+    for look in appearances(list(rows["alternative"].unique()), names, language):
+        part = rows[rows["alternative"] == look.identity].sort_values("day")
+        day = pd.to_datetime(part["day"]).to_numpy()
+        low, high = part["ci_low"].to_numpy(dtype=float), part["ci_high"].to_numpy(dtype=float)
+        axes.fill_between(day, low, high, color=look.colour, alpha=0.25, linewidth=0)
+        axes.plot(
+            day,
+            part["mean"].to_numpy(dtype=float),
+            color=look.colour,
+            linestyle=look.line,
+            linewidth=2,
+            label=look.label,
+        )
+    axes.set_ylim(bottom=0, top=None)
+    locator = mdates.AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
+    axes.tick_params(axis="x", labelsize=8.5)
+    axes.margins(x=0.01)
+    light_grid(axes, "y")
+    axes.set_xlabel(word("date axis", language))
+    axes.set_ylabel(word("backlog axis", language))
+    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    return finish(figure, title, setting)

@@ -1,0 +1,69 @@
+"""All figures of a comparison, from its tables to files."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.report.backlog_figure import backlog_figure
+from sim.report.canvas import Setting
+from sim.report.forest_figure import forest_figure
+from sim.report.load_figure import load_figure
+from sim.report.style import figure_style, save_figure
+from sim.report.survival_figure import survival_figure
+from sim.report.time_figure import time_figure
+from sim.report.township_figure import township_figure
+from sim.report.words import LANGUAGES, Names
+
+Tables = Mapping[str, pd.DataFrame]  # by file stem: kpis, differences, backlog, survival, stages, units, …
+
+FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
+    "differences": lambda tables, names, setting: forest_figure(
+        tables.get("differences"), tables.get("kpis"), names, setting
+    ),
+    "backlog": lambda tables, names, setting: backlog_figure(tables.get("backlog"), names, setting),
+    "survival": lambda tables, names, setting: survival_figure(tables.get("survival"), names, setting),
+    "time": lambda tables, names, setting: time_figure(tables.get("stages"), names, setting),
+    "load": lambda tables, names, setting: load_figure(tables.get("units"), names, setting),
+    "townships": lambda tables, names, setting: township_figure(tables.get("township_differences"), names, setting),
+}
+PAIRED = ("differences", "townships")  # they need two alternatives
+
+
+def draw_figures(tables: Tables, names: Names, language: str, manifest_hash: str, folder: Path) -> list[Path]:
+    """Draw every figure into `folder` as SVG and PNG; figures that compare are left out where nothing is compared.
+
+    Parameters
+    ----------
+    tables
+        The result tables by file stem, as `sim.study` writes them.
+    language
+        "zh" or "en".
+    manifest_hash
+        Printed, shortened, in each figure's corner.
+
+    Returns
+    -------
+    The files written, two per figure. Raises ValueError for another language.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language})")
+    folder.mkdir(parents=True, exist_ok=True)
+    setting = Setting(language, manifest_hash, replications_of(tables))
+    written = []
+    for name, draw in FIGURES.items():
+        if name in PAIRED and "differences" not in tables:
+            continue
+        with figure_style():
+            figure = draw(tables, names, setting)
+        written += save_figure(figure, folder / name)
+    return written
+
+
+def replications_of(tables: Tables) -> int:
+    """The number of replications the tables rest on; 0 where they don't say."""
+    kpis = tables.get("kpis")
+    if kpis is None or kpis.empty or "replications" not in kpis.columns:
+        return 0
+    return int(kpis["replications"].max())

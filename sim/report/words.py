@@ -1,0 +1,128 @@
+"""Every word that a figure or a verdict prints, in English and in Chinese, in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+LANGUAGES = ("en", "zh")
+
+
+class Titled(Protocol):
+    """A name in both languages: the scenario's Text, or a plain ``{"en": …, "zh": …}``."""
+
+    def get(self, language: str, /) -> str | None:
+        """The name in `language`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the things in the tables are called, by id; an id that is not listed is printed as it is.
+
+    `headline` lists the KPIs that come first, in order; `legal_limit_days` is the legal limit in working days, where
+    all kinds share one, else None; `roles` is in the order of the tiers, grid first.
+    """
+
+    alternatives: Mapping[str, Titled] = field(default_factory=dict)
+    kpis: Mapping[str, Titled] = field(default_factory=dict)
+    townships: Mapping[str, Titled] = field(default_factory=dict)
+    roles: Mapping[str, Titled] = field(default_factory=dict)
+    headline: tuple[str, ...] = ()
+    legal_limit_days: float | None = None
+
+
+def title_of(names: Mapping[str, Titled], identity: str, language: str) -> str:
+    """The name of `identity` in `language`; the other language or the id itself where it has none."""
+    if identity not in names:
+        return ROLE_WORDS.get(identity, {}).get(language, identity)
+    other = next(each for each in LANGUAGES if each != language)
+    return names[identity].get(language) or names[identity].get(other) or identity
+
+
+ROLE_WORDS: dict[str, dict[str, str]] = {
+    "grid_worker": {"en": "Grid worker", "zh": "网格员"},
+    "village_committee": {"en": "Village committee", "zh": "村（社区）"},
+    "social_governance_office": {"en": "Township office", "zh": "乡镇社会治理室"},
+    "enforcement_brigade": {"en": "Township brigade", "zh": "综合行政执法大队"},
+    "service_centre": {"en": "Service centre", "zh": "便民服务中心"},
+    "command_centre": {"en": "Command centre", "zh": "县指挥中心"},
+    "owner": {"en": "Owning department", "zh": "主管部门"},
+    "assisting": {"en": "Assisting departments", "zh": "协办部门"},
+    "department": {"en": "County departments", "zh": "县直部门"},
+    "departments": {"en": "County departments", "zh": "县直部门"},
+}
+
+UNITS: dict[str, str] = {
+    "1": "", "matters": "件", "matters per working week": "件/工作周", "working days": "工作日", "hours": "小时",
+    "working hours": "工作小时", "elapsed hours": "小时", "share": "比例", "%": "%", "yuan": "元", "trips": "次",
+    "per matter": "次/件", "hours per matter": "小时/件", "yuan per matter": "元/件", "trips per matter": "次/件",
+    "days": "天", "notices": "份", "index": "指数", "matters per day": "件/天",
+}  # fmt: skip
+
+
+def unit_word(unit: str, language: str) -> str:
+    """A unit of the tables in `language`; unknown units are printed as they are."""
+    if language == "zh":
+        return UNITS.get(unit, unit)
+    return "" if unit == "1" else unit
+
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # on every figure
+    "interval": (
+        "Intervals: 95% confidence interval of the mean over {n} replications",
+        "区间：{n} 次重复模拟均值的95%置信区间",
+    ),
+    "paired interval": (
+        "Intervals: 95% confidence interval of the mean paired difference over {n} replications",
+        "区间：{n} 次重复模拟配对差异均值的95%置信区间",
+    ),
+    "no interval": ("One replication: no interval can be given", "仅1次重复模拟，无法给出区间"),
+    "manifest": ("manifest {hash}", "清单 {hash}"),
+    "nothing": ("Nothing to draw: the table {table} holds no numbers", "无可绘制内容：表 {table} 中没有数据"),
+    # paired differences
+    "forest title": (
+        "What changes under “{alternative}” compared with “{baseline}”",
+        "“{alternative}”与“{baseline}”相比的变化",
+    ),
+    "forest axis": ("Difference, % of the mean under “{baseline}”", "差异（占“{baseline}”均值的百分比）"),
+    "forest numbers": ("Difference [interval]", "差异［区间］"),
+    "not in percent": ("baseline is 0", "基线为0"),
+    "beyond": ("beyond the axis", "超出坐标轴"),
+    "better": ("Better", "更好"),
+    "worse": ("Worse", "更差"),
+    "no clear difference": ("No clear difference", "差异不明确"),
+    "too few replications": ("Too few replications to say", "重复次数太少，无法判断"),
+    "no direction": ("Neither good nor bad", "无优劣之分"),
+    # backlog
+    "backlog title": ("Open matters over time", "未办结事项数的变化"),
+    "backlog axis": ("Open matters at the end of the day", "日终未办结事项（件）"),
+    "date axis": ("Date", "日期"),
+    # survival
+    "survival title": ("How long until a matter is really solved", "事项真正解决所需时间"),
+    "survival x": ("Working days since the matter arose", "事项产生以来的工作日"),
+    "survival y": ("Share of matters still unsolved, %", "尚未解决的事项比例（%）"),
+    "legal limit": ("Legal limit: {days:g} working days", "法定时限：{days:g} 个工作日"),
+    # where the time goes
+    "time title": ("Where the time goes", "时间花在哪里"),
+    "time axis": ("Hours per matter", "每件事项小时数"),
+    "own scale": ("Each panel has its own scale", "各分图坐标刻度不同"),
+    "wait": ("Waiting for staff", "等待受理"),
+    "work": ("Work", "办理"),
+    "hand-over": ("Letters and meetings", "发函与会议等待"),
+    # who carries the load
+    "load title": ("Who carries the load", "工作量由谁承担"),
+    "load axis": ("Staff hours worked on matters", "办理事项的工时（小时）"),
+    # townships
+    "township title": ("Which townships gain and lose: {kpi}", "各乡镇得失：{kpi}"),
+    "township axis": (
+        "Difference, “{alternative}” less “{baseline}”{unit}",
+        "差异：“{alternative}”减“{baseline}”{unit}",
+    ),
+}
+
+
+def word(key: str, language: str, **values: object) -> str:
+    """The words of `key` in `language` with `values` put in. Raises KeyError for an unknown key."""
+    english, chinese = _WORDS[key]
+    return (chinese if language == "zh" else english).format(**values)
