@@ -89,27 +89,32 @@ def read_document(path: Path) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError([Problem(str(path), None, None, "", f"cannot be read as UTF-8 text: {error}")]) from None
 
-    # OmegaConf's loader, so that a file means the same whether Hydra or we read it (1e3, dates).
-    loader = get_yaml_loader()(text)
     try:
+        # OmegaConf's loader, so that a file means the same whether Hydra or we read it (1e3, dates).
+        loader = get_yaml_loader()(text)
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
             raise InputError([Problem(str(path), 1, 1, "", "a mapping is expected (lines of `key: value`)")])
         found = list(traps(root, str(path)))
         if found:
             raise InputError(found)
-        positions = _positions(root)
-        data = loader.construct_document(root)
-    except yaml.MarkedYAMLError as error:
+        return Document(path, hashlib.sha256(content).hexdigest(), loader.construct_document(root), _positions(root))
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError([_malformed(error, path, text)]) from None
+
+
+def _malformed(error: Exception, path: Path, text: str) -> Problem:
+    """What the YAML parser says, at the place where it says it."""
+    line, column, words = None, None, str(error)
+    if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         words = ", ".join(part for part in (error.context, error.problem) if part)
-        raise InputError([Problem(str(path), line, column, "", f"this is not valid YAML: {words}")]) from None
-    except yaml.YAMLError as error:
-        raise InputError([Problem(str(path), None, None, "", f"this is not valid YAML: {error}")]) from None
-    finally:
-        loader.dispose()
-    return Document(path, hashlib.sha256(content).hexdigest(), data, positions)
+    elif isinstance(error, yaml.reader.ReaderError):
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        words = f"the character U+{ord(text[error.position]):04X} may not stand in a file"
+    return Problem(str(path), line, column, "", f"this is not valid YAML: {words}")
 
 
 def _positions(root: yaml.MappingNode) -> dict[KeyPath, tuple[int, int]]:

@@ -60,7 +60,7 @@ def _scalar(node: yaml.ScalarNode, keypath: KeyPath, file: str) -> Iterator[Prob
     elif plain and _CLOCK_TIME.fullmatch(text):
         yield _at(node, keypath, file, f"YAML reads an unquoted clock time as a number to base 60; {quotes}", text)
     elif plain and _LEADING_ZERO.fullmatch(text):
-        number = text.lstrip("+-").lstrip("0") or "0"
+        number = re.sub(r"^([-+]?)0+(?=\d)", r"\1", text)
         message = f"YAML reads a number that begins with 0 as octal; write {number}, or if it is text {quotes}"
         yield _at(node, keypath, file, message, text)
     elif plain and text.lower() in _YES_OR_NO:

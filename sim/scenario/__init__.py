@@ -3,9 +3,11 @@
 `load_scenario` turns a document into a frozen `Scenario` whose attributes are the keys of the file.
 """
 
+from sim.scenario.listing import ParameterRow, parameters
 from sim.scenario.loading import load_scenario
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS, WEEKDAYS
 from sim.scenario.provenance import Parameter, Table
+from sim.scenario.publishing import json_schema
 from sim.scenario.quantities import seconds_of_day
 from sim.scenario.schema import (
     CalendarSpec,
@@ -34,6 +36,7 @@ __all__ = [
     "GrowingChance",
     "KindSpec",
     "Parameter",
+    "ParameterRow",
     "Profile",
     "Scenario",
     "SlotSpec",
@@ -41,6 +44,8 @@ __all__ = [
     "Text",
     "UnitSpec",
     "WorkSpec",
+    "json_schema",
     "load_scenario",
+    "parameters",
     "seconds_of_day",
 ]

@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 
 from sim.documents import Document, InputError
+from sim.scenario import references, wording
 from sim.scenario.schema import Scenario
 
 
@@ -12,9 +13,15 @@ def load_scenario(document: Document) -> Scenario:
     Raises
     ------
     InputError
-        With all that is wrong with it, in the order of the file.
+        With all that is wrong with it, in the order of the file; problems of command-line overrides first.
     """
+    found = list(references.findings(document.data))
+    scenario = None
     try:
-        return Scenario.model_validate(document.data)
+        scenario = Scenario.model_validate(document.data)
     except ValidationError as error:
-        raise InputError(document.problem((), str(error)) for _ in [0]) from None
+        found += wording.findings(error, Scenario)
+    if scenario is None or found:
+        problems = dict.fromkeys(document.problem(*finding) for finding in found)
+        raise InputError(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+    return scenario

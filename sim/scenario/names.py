@@ -12,7 +12,7 @@ TIERS: tuple[Tier, ...] = ("grid", "village", "township", "county")
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-SHAPE_KEYS: dict[Shape, tuple[str, ...]] = {
+SHAPE_KEYS: dict[str, tuple[str, ...]] = {
     "constant": ("mean_hours",),
     "exponential": ("mean_hours",),
     "lognormal": ("mean_hours", "cv"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
 
 from sim.scenario.names import SHAPE_KEYS, TIERS, Language, Shape, Tier, Weekday
 from sim.scenario.provenance import DEFAULT, Parameter, Table, default
@@ -16,8 +16,8 @@ Count = Annotated[Parameter, Number("count", lowest=0, whole=True)]
 AtLeastOne = Annotated[Parameter, Number("count of at least one", lowest=1, whole=True)]
 Observed = Annotated[Table[tuple[float, ...]], Numbers("observed values")]
 MonthWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 12 months", 12)]
-WeekdayWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 7 weekdays, from Monday", 7)]
-HourWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 24 hours, from midnight", 24)]
+WeekdayWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 7 weekdays", 7)]
+HourWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 24 hours", 24)]
 TierShares = Annotated[Table[dict[Tier, float]], Shares("shares by tier", TIERS)]
 OpeningHours = Annotated[Table[tuple[tuple[str, str], ...]], Intervals("opening hours")]
 ClockTime = Annotated[str, Clock()]
@@ -25,6 +25,11 @@ IsoDate = Annotated[date, Day()]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Days = Annotated[tuple[IsoDate, ...], Strict(False)]
 """YAML has lists only; a tuple in strict mode would refuse them."""
+Notes = Annotated[
+    tuple[str, ...],
+    Strict(False),
+    BeforeValidator(lambda raw: (raw,) if isinstance(raw, str) else raw, json_schema_input_type=str | list[str]),
+]
 
 
 class Section(BaseModel):
@@ -253,7 +258,7 @@ class Scenario(Section):
     schema_version: Literal[1] = Field(alias="schema")
     name: Text
     about: Text | None = None
-    notes: str | Annotated[tuple[str, ...], Strict(False)] = ()
+    notes: Notes = ()
     period: Period
     calendars: Annotated[dict[Id, CalendarSpec], Field(min_length=1)]
     reference_calendar: str

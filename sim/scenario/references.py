@@ -1,0 +1,171 @@
+"""Checks between the keys of a scenario: names that must exist, sums over sections, and orders.
+
+They read the file's content, not the validated scenario, so that a wrong number in one corner doesn't hide a wrong name
+in another. What has the wrong form is passed over here, because the schema tells it.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.documents import NOTHING, KeyPath, suggestion
+from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS
+from sim.scenario.provenance import Finding
+from sim.scenario.quantities import SUM_TOLERANCE, is_number
+
+
+def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """All that is wrong between keys."""
+    yield from _unknown_names(data)
+    yield from _places(data)
+    yield from _units(data)
+    yield from _departments(data)
+    yield from _kinds(data)
+    yield from _durations(data)
+    yield from _calendars(data)
+    for name, chance in _entries(data, "chances"):
+        if _in_order(chance, "at_rest", "at_most"):
+            yield ("chances", name, "at_most"), "must not be below at_rest", _plain(chance["at_most"])
+
+
+def _unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
+    calendars: list[KeyPath] = [("reference_calendar",)]
+    for section in ("units", "waits"):
+        calendars += [(section, name, "calendar") for name, _ in _entries(data, section)]
+        calendars += [(section, name, "urgent_calendar") for name, _ in _entries(data, section)]
+    calendars += [("departments", "calendar"), ("departments", "urgent_calendar")]
+    kinds = [name for name, _ in _entries(data, "kinds")]
+    places: dict[str, list[KeyPath]] = {
+        "calendars": calendars,
+        "profiles": [("kinds", kind, "profile") for kind in kinds],
+        "limits": [("kinds", kind, "legal_limit") for kind in kinds],
+    }
+    for section, keypaths in places.items():
+        known = _mapping(data, section)
+        for keypath in keypaths:
+            name = _at(data, keypath)
+            if isinstance(name, str) and name not in known:
+                there_are = f"there are: {', '.join(map(str, known))}" if known else "there are none"
+                yield keypath, f"there is no such entry in `{section}`;{suggestion(name, known)} {there_are}", name
+
+
+def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
+    for name, township in _entries(data, "places", "townships"):
+        villages, grids = _number(township.get("villages")), _number(township.get("grids"))
+        if villages is not None and grids is not None and villages > grids:
+            key: KeyPath = ("places", "townships", name, "villages")
+            yield key, f"must not be more than the grids, {grids:g}: each village has at least one", villages
+
+
+def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
+    for name, unit in _entries(data, "units"):
+        if name in DEPARTMENT_ROLES:
+            yield ("units", name), "this name is taken: it is what departments are to a matter", NOTHING
+        per, pooled = unit.get("staff_per"), unit.get("pooled_by")
+        if per in TIERS and pooled in TIERS and TIERS.index(pooled) < TIERS.index(per):
+            message = f"must be {per} (as staff_per) or above it; the order is {' < '.join(TIERS)}"
+            yield ("units", name, "pooled_by"), message, pooled
+        changes = unit.get("staff_changes")
+        days = [c.get("from") for c in changes if isinstance(c, dict)] if isinstance(changes, list) else []
+        for index, (before, day) in enumerate(zip(days, days[1:], strict=False), start=1):
+            if isinstance(before, str) and isinstance(day, str) and day <= before:
+                yield ("units", name, "staff_changes", index, "from"), "must be later than the change before it", day
+
+
+def _departments(data: Mapping[str, Any]) -> Iterator[Finding]:
+    departments = _mapping(data, "departments", "list")
+    shares = [_number(entry.get("owned_share")) for _, entry in _entries(data, "departments", "list")]
+    known = [share for share in shares if share is not None]
+    if known and len(known) == len(departments) and abs(math.fsum(known) - 1) > SUM_TOLERANCE:
+        message = f"the departments' owned_share must sum to 1, they sum to {math.fsum(known):.6g}"
+        yield ("departments", "list"), message, NOTHING
+
+
+def _kinds(data: Mapping[str, Any]) -> Iterator[Finding]:
+    departments = len(_mapping(data, "departments", "list"))
+    for name, kind in _entries(data, "kinds"):
+        rates = [key for key in kind if str(key).startswith("rate_")]
+        if not rates:
+            yield ("kinds", name), f"one rate is required, one of {', '.join(RATE_KEYS)}", NOTHING
+        for key in [rate for rate in rates if rate in RATE_KEYS][1:]:
+            yield ("kinds", name, key), f"a kind has one rate only, and {rates[0]} stands here too", NOTHING
+        for fact in _mapping(kind, "facts"):
+            if fact in BUILT_IN_CONDITIONS:
+                yield ("kinds", name, "facts", fact), "this name is taken: every matter has this condition", NOTHING
+        settled = _mapping(kind, "settled_by")
+        by_county = _number(_mapping(settled, "value").get("county") if "value" in settled else settled.get("county"))
+        if by_county and not departments:
+            message = "a share is settled by the county, but the scenario has no departments"
+            yield ("kinds", name, "settled_by"), message, by_county
+        assisting = _mapping(kind, "assisting_departments")
+        shares = {key: _number(assisting.get(key)) or 0.0 for key in ("one", "two")}
+        if sum(shares.values()) > 1 + SUM_TOLERANCE:
+            message = f"the shares must not sum to more than 1, they sum to {sum(shares.values()):.6g}"
+            yield ("kinds", name, "assisting_departments"), message, NOTHING
+        for key, needed in (("one", 2), ("two", 3)):
+            if shares[key] and departments < needed:
+                message = f"needs {needed} departments, an owner and those that assist; there are {departments}"
+                yield ("kinds", name, "assisting_departments", key), message, shares[key]
+
+
+def _durations(data: Mapping[str, Any]) -> Iterator[Finding]:
+    all_keys = dict.fromkeys(key for keys in SHAPE_KEYS.values() for key in keys)
+    for section in ("works", "waits"):
+        for name, entry in _entries(data, section):
+            shape = entry.get("shape")
+            needed = SHAPE_KEYS.get(shape) if isinstance(shape, str) else None
+            if needed is None:
+                continue
+            unknown = [key for key in entry if suggestion(key, needed) and key not in all_keys]
+            for key in needed:
+                meant = any(suggestion(other, needed) == suggestion(key, [key]) for other in unknown)
+                if entry.get(key) is None and not meant:
+                    yield (section, name, key), f"is required for the shape {shape}", NOTHING
+            for key in all_keys:
+                if key in entry and key not in needed:
+                    message = f"has no meaning for the shape {shape}, which takes {', '.join(needed)}"
+                    yield (section, name, key), message, NOTHING
+            for lower, upper in (("lowest", "most_likely"), ("most_likely", "highest"), ("lowest", "highest")):
+                if _in_order(entry, f"{lower}_hours", f"{upper}_hours"):
+                    message = f"must not be below {lower}_hours"
+                    yield (section, name, f"{upper}_hours"), message, _plain(entry[f"{upper}_hours"])
+                    break
+
+
+def _calendars(data: Mapping[str, Any]) -> Iterator[Finding]:
+    for name, calendar in _entries(data, "calendars"):
+        off, working = calendar.get("extra_days_off"), calendar.get("extra_working_days")
+        if isinstance(off, list) and isinstance(working, list):
+            for index, day in enumerate(working):
+                if day in off:
+                    keypath: KeyPath = ("calendars", name, "extra_working_days", index)
+                    yield keypath, "this day is among extra_days_off too", day
+
+
+def _in_order(entry: Mapping[str, Any], lower: str, upper: str) -> bool:
+    low, high = _number(entry.get(lower)), _number(entry.get(upper))
+    return low is not None and high is not None and high < low
+
+
+def _at(data: object, keypath: KeyPath) -> object:
+    for key in keypath:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def _mapping(data: Mapping[str, Any], *keypath: str) -> dict[str, Any]:
+    found = _at(dict(data), keypath)
+    return found if isinstance(found, dict) else {}
+
+
+def _entries(data: Mapping[str, Any], *keypath: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(str(name), entry) for name, entry in _mapping(data, *keypath).items() if isinstance(entry, dict)]
+
+
+def _plain(raw: object) -> object:
+    return raw.get("value") if isinstance(raw, dict) else raw
+
+
+def _number(raw: object) -> float | None:
+    plain = _plain(raw)
+    return plain if is_number(plain) else None  # type: ignore[return-value]
