@@ -3,6 +3,9 @@
 `read_rule` checks what the file alone can tell; `bind_rule` checks the rest against a scenario and compiles.
 """
 
+from sim.rules.bind import bind_rule
 from sim.rules.compiled import BUILT_IN_FACTS, CompiledRule, Mark, Outcome, TestKind, Verb
+from sim.rules.read import read_rule
+from sim.rules.schema import Rule
 
-__all__ = ["BUILT_IN_FACTS", "CompiledRule", "Mark", "Outcome", "TestKind", "Verb"]
+__all__ = ["BUILT_IN_FACTS", "CompiledRule", "Mark", "Outcome", "Rule", "TestKind", "Verb", "bind_rule", "read_rule"]

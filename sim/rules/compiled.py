@@ -8,28 +8,15 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import Text
+from sim.scenario import BUILT_IN_CONDITIONS, Text
 
 Indices = NDArray[np.int64]
 
 NONE = -1
 """Stands in every array for "there is none"."""
 
-BUILT_IN_FACTS = (
-    "standard",
-    "urgent",
-    "owned_by_department",
-    "joint",
-    "fixed",
-    "repeat",
-    "grid_can_settle",
-    "village_can_settle",
-    "township_can_settle",
-)
+BUILT_IN_FACTS = BUILT_IN_CONDITIONS
 """The conditions that every matter has; `fact_names` begins with these, in this order."""
-
-OWNER = "owner"
-ASSISTING = "assisting"
 
 
 class Verb(IntEnum):
@@ -99,7 +86,8 @@ class CompiledRule:
     option_mark
         A `Mark` for each option.
     option_chance, option_load_role
-        The chance that the option is taken when its tests hold, and the role whose load it grows with. The chances of
+        The chance that the option is taken when its tests hold, and the role whose load it grows with (-1 for a plain
+        share, which grows with nothing). The chances of
         one step share one uniform number: options whose tests hold take consecutive pieces of [0, 1).
     test_start, test_end, test_kind, test_a, test_b, test_negate
         Tests `test_start[o]:test_end[o]` must all hold for option o to be considered. By `TestKind`:

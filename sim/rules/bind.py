@@ -1,0 +1,278 @@
+"""From a rule and a scenario to the arrays that the engine runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sim.documents import Document, InputError, KeyPath, suggestion
+from sim.rules.chances import TOLERANCE, highest_chance, largest_sum
+from sim.rules.compiled import NONE, CompiledRule, Indices, TestKind, Verb
+from sim.rules.lookup import Lookup
+from sim.rules.schema import Deadline, Option, Rule, Step
+from sim.scenario import GrowingChance, Scenario, Text
+
+
+def bind_rule(rule: Rule, document: Document, scenario: Scenario, scenario_path: Path | None = None) -> CompiledRule:
+    """Compile a rule for a scenario.
+
+    Parameters
+    ----------
+    rule, document
+        The rule, and the file it was read from.
+    scenario_path
+        The scenario's file, named in messages; without it they name the scenario by its English name.
+
+    Raises
+    ------
+    InputError
+        With all problems, located in the rule's file: names of works, waits, chances, limits, counts, roles, kinds or
+        conditions that the scenario lacks; kinds without a start; chances that can sum to more than 1; a chance that
+        grows with a load when the rule doesn't say with whose.
+    """
+    called = f"the scenario {scenario_path or scenario.name.en}"
+    lookup = Lookup(document, scenario, called)
+    arrays = _Arrays(rule, scenario, lookup)
+    for name, step in rule.steps.items():
+        arrays.add_step(("steps", name), step)
+    for name, deadline in rule.deadlines.items():
+        arrays.add_deadline(name, deadline)
+    compiled = arrays.compiled(_starts(rule, scenario, lookup))
+    if lookup.problems:
+        raise InputError(sorted(lookup.problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+    return compiled
+
+
+def _starts(rule: Rule, scenario: Scenario, lookup: Lookup) -> list[int]:
+    step_index = {name: index for index, name in enumerate(rule.steps)}
+    starts = []
+    for kind in scenario.kinds:
+        if kind not in rule.starts:
+            unused = [name for name in rule.starts if name not in scenario.kinds]
+            lookup.complain(
+                ("starts",),
+                f"{lookup.called} has matters of the kind '{kind}', which starts nowhere;{suggestion(kind, unused)}",
+            )
+        starts.append(step_index[rule.starts[kind]] if kind in rule.starts else NONE)
+    return starts
+
+
+class _Arrays:
+    """Columns that grow step by step; a flat list with starts and ends stands for a list of lists."""
+
+    def __init__(self, rule: Rule, scenario: Scenario, lookup: Lookup) -> None:
+        self.rule = rule
+        self.scenario = scenario
+        self.lookup = lookup
+        self.step_index = {name: index for index, name in enumerate(rule.steps)}
+        self.end_index = {name: index for index, name in enumerate(rule.ends)}
+        self.deadline_index: dict[str | None, int] = {name: index for index, name in enumerate(rule.deadlines)}
+        self.columns: dict[str, list[int]] = {}
+        self.step_names: list[str] = []
+        self.step_titles: list[Text] = []
+
+    def row(self, **cells: int) -> None:
+        """Append to columns."""
+        for column, value in cells.items():
+            self.columns.setdefault(column, []).append(value)
+
+    def length(self, column: str) -> int:
+        """Return how many rows a column has so far."""
+        return len(self.columns.get(column, ()))
+
+    def add_step(self, keypath: KeyPath, step: Step) -> None:
+        """Append a step of the rule with its roles and options."""
+        find = self.lookup.index
+        first_role, first_option = self.length("roles"), self.length("option_to")
+        verb_key = {Verb.WORK: "by", Verb.EACH: "each", Verb.MEET: "meet"}.get(step.verb, "")
+        for index, role in enumerate(step.roles):
+            role_path = (*keypath, verb_key) if step.verb == Verb.WORK else (*keypath, verb_key, index)
+            self.row(roles=self.lookup.role(role_path, role))
+        for index, option in enumerate(step.options):
+            self.add_option((*keypath, "next", index), option)
+        self.check_sum(keypath, step)
+        self.step_names.append(str(keypath[-1]))
+        self.step_titles.append(step.title)
+        self.row(
+            step_verb=step.verb,
+            step_work=find("work", (*keypath, "work"), step.work),
+            step_wait=find("wait", (*keypath, "wait"), step.wait),
+            step_fails=self.plain_chance((*keypath, "fails"), step.fails),
+            step_precedent=int(step.adds_precedent),
+            step_starts_deadline=self.deadline_index.get(step.starts_deadline, NONE),
+            step_stops_deadline=int(step.stops_deadline),
+            role_start=first_role,
+            role_end=self.length("roles"),
+            option_start=first_option,
+            option_end=self.length("option_to"),
+        )
+
+    def add_option(self, keypath: KeyPath, option: Option) -> None:
+        """Append an option with its tests."""
+        first_test = self.length("test_kind")
+        for key, names, negate in (("if", option.needs, 0), ("unless", option.excludes, 1)):
+            for name in names:
+                fact = self.lookup.index("condition", (*keypath, key), name)
+                self.row(test_kind=TestKind.FACT, test_a=fact, test_b=NONE, test_negate=negate)
+        if option.visits:
+            step, count = self.step_index[option.visits.step], self.count(keypath, option.visits.at_least)
+            self.row(test_kind=TestKind.VISITS, test_a=step, test_b=count, test_negate=0)
+        if option.within:
+            limit = self.lookup.index("limit", (*keypath, "within", "limit"), option.within.limit)
+            step = self.step_index[option.within.since]
+            self.row(test_kind=TestKind.WITHIN, test_a=limit, test_b=step, test_negate=0)
+
+        load_role = self.lookup.role((*keypath, "of"), option.load_of)
+        grows = isinstance(self.scenario.chances.get(option.chance or ""), GrowingChance)
+        if grows and option.load_of is None:
+            message = f"in {self.lookup.called} this chance grows with a load; say whose with 'of', such as 'of: owner'"
+            self.lookup.complain((*keypath, "chance"), message, option.chance)
+        self.row(
+            option_to=self.step_index[option.to] if option.to in self.step_index else -1 - self.end_index[option.to],
+            option_mark=option.mark,
+            option_chance=self.lookup.index("chance", (*keypath, "chance"), option.chance),
+            option_load_role=load_role if grows else NONE,
+            test_start=first_test,
+            test_end=self.length("test_kind"),
+        )
+
+    def count(self, keypath: KeyPath, at_least: int | str) -> int:
+        """Return the number of visits asked for, taken from the scenario if it is named."""
+        if isinstance(at_least, int):
+            return at_least
+        self.lookup.index("count", (*keypath, "visits", "at_least"), at_least)
+        return int(self.scenario.counts[at_least].value) if at_least in self.scenario.counts else NONE
+
+    def plain_chance(self, keypath: KeyPath, name: str | None) -> int:
+        """Return the index of a chance that must be a plain share, for there is no unit whose load it could follow."""
+        if name is not None and isinstance(self.scenario.chances.get(name), GrowingChance):
+            message = f"a plain share is needed here, but in {self.lookup.called} this chance grows with a load"
+            self.lookup.complain(keypath, message, name)
+        return self.lookup.index("chance", keypath, name)
+
+    def check_sum(self, keypath: KeyPath, step: Step) -> None:
+        """Refuse chances of one step that can come to more than 1 together."""
+        chances = [option.chance for option in step.options if option.chance]
+        if not all(self.lookup.has("chance", name) for name in chances):
+            return
+        total, counted = largest_sum(step, self.scenario)
+        if total > 1 + TOLERANCE:
+            names = [step.options[index].chance or "" for index in counted]
+            parts = " + ".join(f"{name} {highest_chance(self.scenario, name):g}" for name in names)
+            message = (
+                f"with {self.lookup.called} the chances that can hold together come to {total:g}, more than 1: {parts}"
+            )
+            self.lookup.complain((*keypath, "next", counted[-1], "chance"), message)
+
+    def add_deadline(self, name: str, deadline: Deadline) -> None:
+        """Append a deadline with its actions, each of which becomes a step for the log."""
+        first_action = self.length("action_step")
+        for index, action in enumerate(deadline.actions):
+            keypath: KeyPath = ("deadlines", name, "actions", index)
+            role = self.lookup.role((*keypath, "by"), action.role)
+            work = self.lookup.index("work", (*keypath, "work"), action.work)
+            offset_path = (*keypath, "before" if action.before else "after")
+            self.row(
+                action_offset_limit=self.lookup.index("limit", offset_path, action.offset),
+                action_before=int(action.before),
+                action_role=role,
+                action_work=work,
+                action_lift=action.lift,
+                action_step=len(self.step_names),
+            )
+            self.add_action_step(f"{name}.{action.work}", action.title or self.title_of_work(action.work), role, work)
+        self.row(
+            deadline_limit=self.lookup.index("limit", ("deadlines", name, "limit"), deadline.limit),
+            action_start=first_action,
+            action_end=self.length("action_step"),
+        )
+
+    def title_of_work(self, work: str) -> Text:
+        """Return the scenario's name of a work, if it has that work."""
+        return self.scenario.works[work].name if work in self.scenario.works else Text(en=work, zh=work)
+
+    def add_action_step(self, name: str, title: Text, role: int, work: int) -> None:
+        """Append the step that an action is logged as; the same work twice in a deadline is numbered."""
+        same = sum(known == name or known.startswith(f"{name}.") for known in self.step_names)
+        self.step_names.append(f"{name}.{same + 1}" if same else name)
+        self.step_titles.append(title)
+        first_role = self.length("roles")
+        self.row(roles=role)
+        self.row(
+            step_verb=Verb.WORK,
+            step_work=work,
+            step_wait=NONE,
+            step_fails=NONE,
+            step_precedent=0,
+            step_starts_deadline=NONE,
+            step_stops_deadline=0,
+            role_start=first_role,
+            role_end=first_role + 1,
+            option_start=self.length("option_to"),
+            option_end=self.length("option_to"),
+        )
+
+    def compiled(self, starts: Sequence[int]) -> CompiledRule:
+        """Return the arrays, with the ends."""
+        for name, end in self.rule.ends.items():
+            keypath: KeyPath = ("ends", name, "repeat")
+            chance, after, kind = (end.repeat.chance, end.repeat.after, end.repeat.kind) if end.repeat else (None,) * 3
+            self.row(
+                end_outcome=end.outcome,
+                end_repeat_chance=self.plain_chance((*keypath, "chance"), chance),
+                end_repeat_wait=self.lookup.index("wait", (*keypath, "after"), after),
+                end_repeat_kind=self.lookup.index("kind", (*keypath, "as"), kind),
+            )
+
+        def column(name: str) -> Indices:
+            return np.array(self.columns.get(name, []), dtype=np.int64)
+
+        return CompiledRule(
+            rule=self.rule.id,
+            title=self.rule.name,
+            step_names=tuple(self.step_names),
+            step_titles=tuple(self.step_titles),
+            step_verb=column("step_verb"),
+            step_work=column("step_work"),
+            step_wait=column("step_wait"),
+            step_fails=column("step_fails"),
+            step_precedent=column("step_precedent"),
+            step_starts_deadline=column("step_starts_deadline"),
+            step_stops_deadline=column("step_stops_deadline"),
+            role_names=self.lookup.roles,
+            role_start=column("role_start"),
+            role_end=column("role_end"),
+            roles=column("roles"),
+            option_start=column("option_start"),
+            option_end=column("option_end"),
+            option_to=column("option_to"),
+            option_mark=column("option_mark"),
+            option_chance=column("option_chance"),
+            option_load_role=column("option_load_role"),
+            test_start=column("test_start"),
+            test_end=column("test_end"),
+            test_kind=column("test_kind"),
+            test_a=column("test_a"),
+            test_b=column("test_b"),
+            test_negate=column("test_negate"),
+            fact_names=self.lookup.facts,
+            start_of_kind=np.array(starts, dtype=np.int64),
+            end_names=tuple(self.rule.ends),
+            end_titles=tuple(end.title for end in self.rule.ends.values()),
+            end_outcome=column("end_outcome"),
+            end_repeat_chance=column("end_repeat_chance"),
+            end_repeat_wait=column("end_repeat_wait"),
+            end_repeat_kind=column("end_repeat_kind"),
+            deadline_names=tuple(self.rule.deadlines),
+            deadline_limit=column("deadline_limit"),
+            action_start=column("action_start"),
+            action_end=column("action_end"),
+            action_offset_limit=column("action_offset_limit"),
+            action_before=column("action_before"),
+            action_role=column("action_role"),
+            action_work=column("action_work"),
+            action_lift=column("action_lift"),
+            action_step=column("action_step"),
+        )

@@ -1,0 +1,141 @@
+"""A rule as read: what the file says, with every name still a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.rules.compiled import Mark, Outcome, Verb
+from sim.scenario import Text
+
+
+@dataclass(frozen=True)
+class VisitsTest:
+    """Holds when the matter has finished at least so many visits to the step; a word names a scenario's count."""
+
+    step: str
+    at_least: int | str
+
+
+@dataclass(frozen=True)
+class WithinTest:
+    """Holds while no more than the limit has passed since the matter last finished the step."""
+
+    limit: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way on from a step, taken when all of its conditions hold.
+
+    Attributes
+    ----------
+    to
+        A step or an end.
+    needs, excludes
+        Conditions under `if` (all true) and under `unless` (all false).
+    chance, load_of
+        The chance that it is taken, and the role whose load the chance grows with (`of`).
+    """
+
+    to: str
+    needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    chance: str | None = None
+    load_of: str | None = None
+    visits: VisitsTest | None = None
+    within: WithinTest | None = None
+    mark: Mark = Mark.NONE
+
+    @property
+    def unconditional(self) -> bool:
+        """Whether it is taken whenever it is tried."""
+        return not (self.needs or self.excludes or self.chance or self.visits or self.within)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happens to a matter, and where the matter goes next.
+
+    Attributes
+    ----------
+    roles
+        Who works: one for WORK, at least one for EACH and MEET, none otherwise.
+    fails
+        The chance that the work leaves the matter not fixed.
+    """
+
+    title: Text
+    verb: Verb
+    options: tuple[Option, ...]
+    roles: tuple[str, ...] = ()
+    work: str | None = None
+    wait: str | None = None
+    fails: str | None = None
+    adds_precedent: bool = False
+    starts_deadline: str | None = None
+    stops_deadline: bool = False
+
+    @property
+    def timeless(self) -> bool:
+        """Whether a matter can pass without any time passing: nobody need be there to work."""
+        return self.verb == Verb.DECIDE or set(self.roles) == {"assisting"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """What happens before or after a deadline expires: a piece of work, which may lift the matter in its queues."""
+
+    title: Text | None
+    offset: str
+    before: bool
+    role: str
+    work: str
+    lift: int = 0
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A limit that starts at a step, and the actions around its expiry."""
+
+    limit: str
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """The citizen may call again: by chance, after a wait, as a matter of some kind."""
+
+    chance: str
+    after: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class End:
+    """How a matter leaves the rule."""
+
+    title: Text
+    outcome: Outcome
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A procedure as data: a graph of steps, and where matters of each kind start.
+
+    Attributes
+    ----------
+    id
+        The file's name without its ending, as planners write it in commands.
+    starts
+        First step by kind of matter.
+    """
+
+    id: str
+    name: Text
+    about: Text | None
+    starts: dict[str, str]
+    steps: dict[str, Step]
+    deadlines: dict[str, Deadline]
+    ends: dict[str, End]
