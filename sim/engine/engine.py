@@ -72,7 +72,7 @@ class Engine:
 
     def _live(self, matter: LiveMatter) -> Life:
         """Walk through the steps of the rule to one of its ends."""
-        program, env, write = self.program, self.env, self.visit_log.write
+        program, write = self.program, self.visit_log.write
         step = program.start_of_kind[matter.kind]
         while step >= 0:
             visit = matter.visits[step] = matter.visits.get(step, 0) + 1

@@ -118,8 +118,8 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         return len(self.put_queue) / max(self.staff, 1)
 
     def lift(self, task: Task, priority: int) -> None:
-        """Give a task a higher priority; once started, it is past caring."""
-        if task.started_s < 0:
+        """Give a task a higher priority while it waits; once it has started, or where none is higher, nothing changes."""
+        if task.started_s == NOT_YET and priority > task.priority:
             self.put_queue.lift(task, priority)
             self._trigger_put(None)
 
