@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from sim.world import World
 
-COLUMN_VISITS = 3
-"""Up to this visit a draw is made for all matters at once and kept; later visits are rare and drawn one by one."""
-
 AGAIN = 1000
 """Visits of the n-th repeat of a matter are counted from n times this, so that they have draws of their own."""
+
+
+def _is_common(visit: int) -> bool:
+    """Return whether a draw is made for all matters at once and kept, or, being rare, for one matter at a time."""
+    return visit % AGAIN <= 3 and visit <= 2 * AGAIN
 
 
 class Drawn:
@@ -29,7 +31,7 @@ class Drawn:
         column = self._work_columns.get(key)
         if column is None:
             name, tier = self._works[work], self._tiers[role]
-            if visit > COLUMN_VISITS:
+            if not _is_common(visit):
                 return int(self._world.work_s(name, tier, visit, part, slice(row, row + 1))[0])
             column = self._work_columns[key] = self._world.work_s(name, tier, visit, part).data
         return column[row]
@@ -38,7 +40,7 @@ class Drawn:
         """Return the seconds of a wait."""
         column = self._wait_columns.get((wait, visit))
         if column is None:
-            if visit > COLUMN_VISITS:
+            if not _is_common(visit):
                 return int(self._world.wait_s(self._waits[wait], visit, slice(row, row + 1))[0])
             column = self._wait_columns[wait, visit] = self._world.wait_s(self._waits[wait], visit).data
         return column[row]
@@ -47,7 +49,7 @@ class Drawn:
         """Return the uniform number that decides a choice."""
         column = self._chance_columns.get((purpose, visit))
         if column is None:
-            if visit > COLUMN_VISITS:
+            if not _is_common(visit):
                 return float(self._world.chance_u(purpose, visit, slice(row, row + 1))[0])
             column = self._chance_columns[purpose, visit] = self._world.chance_u(purpose, visit).data
         return column[row]
