@@ -1,0 +1,158 @@
+"""Whether matters are solved in time, by whom, and how often they are pushed around or come back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from sim.measures.kpi import DEPARTMENT_OWNED, EVERYTHING, GROUPS, Group, Kpi
+from sim.measures.observed import Ints, Mask, Observed
+from sim.scenario import Text
+
+DUMP = 2
+"""The mark of an option that pushes a matter to the township."""
+SOLVING_TIERS = {
+    "grid": (("grid",), Text(en="Solved in the grid", zh="网格解决比例")),
+    "village": (("village",), Text(en="Solved in the village", zh="村(社区)解决比例")),
+    "township": (("township",), Text(en="Solved in the township", zh="乡镇解决比例")),
+    "county": (("county", "department"), Text(en="Solved by the county", zh="县级解决比例")),
+}
+
+
+def share(part: Mask, whole: Mask) -> float:
+    """Return the share of `whole` that is in `part` too; NaN where `whole` is empty."""
+    count = np.count_nonzero(whole)
+    return np.count_nonzero(part & whole) / count if count else float("nan")
+
+
+def on_time_share(observed: Observed, group: Group) -> float:
+    """Return the share really solved by the legal limit among the matters whose limit expired in the window.
+
+    Matters still open, and matters closed on paper, count as late.
+    """
+    return _share_by_limit(observed, group, observed.matters["solved_s"])
+
+
+def reported_on_time_share(observed: Observed, group: Group) -> float:
+    """Return the share whose file was closed by the legal limit, solved or not: what a bulletin would say."""
+    return _share_by_limit(observed, group, observed.matters["closed_s"])
+
+
+def _share_by_limit(observed: Observed, group: Group, done_s: Ints) -> float:
+    due_s = observed.matters["due_s"]
+    return share((done_s >= 0) & (done_s <= due_s), observed.in_window(due_s) & group.select(observed))
+
+
+def overdue_share_of_open(observed: Observed, group: Group) -> float:
+    """Return the share of the matters open at the window's end whose legal limit has expired."""
+    due_s = observed.matters["due_s"]
+    return share((due_s >= 0) & (due_s < observed.frame.to_s), observed.open_at_end & group.select(observed))
+
+
+def closed_on_paper_share(observed: Observed, group: Group) -> float:
+    """Return the share of the files closed in the window of matters that were not solved."""
+    closed = observed.in_window(observed.matters["closed_s"]) & group.select(observed)
+    return share(~observed.solved, closed)
+
+
+def repeat_share(observed: Observed) -> float:
+    """Return the share of the matters born in the window in which a citizen calls again."""
+    return share(observed.matters["repeat_of"] >= 0, observed.cohort)
+
+
+def mean_of(observed: Observed, group: Group, column: str) -> float:
+    """Return the mean of a count over the matters born in the window, as far as they got by its end."""
+    counts = observed.matters[column][observed.cohort & group.select(observed)]
+    return float(counts.mean()) if len(counts) else float("nan")
+
+
+def dumps_per_matter(observed: Observed, group: Group) -> float:
+    """Return how often a department pushes a matter born in the window to its township, per matter."""
+    chosen = observed.cohort & group.select(observed)
+    marks = np.array([*observed.frame.option_marks, 0])
+    dumped = marks[observed.visits["route"]] == DUMP  # route -1, "none", reads the last mark, which is 0
+    count = np.count_nonzero(dumped & chosen[observed.visits["matter"]])
+    total = np.count_nonzero(chosen)
+    return count / total if total else float("nan")
+
+
+def trips_per_matter(observed: Observed) -> float:
+    """Return the citizen's trips per matter born in the window; 0 where the log counts none."""
+    return mean_of(observed, EVERYTHING, "trips") if "trips" in observed.matters else 0.0
+
+
+def solved_by_share(observed: Observed, tiers: tuple[str, ...]) -> float:
+    """Return the share of the real solutions of the window that units of some tiers brought about."""
+    solved = observed.in_window(observed.matters["solved_s"])
+    unit = observed.matters["solved_unit"]
+    of_tier = np.isin(observed.unit_tier, tiers)
+    return share((unit >= 0) & of_tier[unit], solved)
+
+
+def notices_per_100(observed: Observed) -> float:
+    """Return the supervision actions (reminders, notices, criticisms) done in the window per 100 matters created."""
+    is_action = np.array([step.is_action for step in observed.frame.steps], dtype=np.bool_)
+    done = is_action[observed.visits["step"]] & observed.in_window(observed.visits["finished_s"])
+    total = np.count_nonzero(observed.cohort)
+    return 100 * np.count_nonzero(done) / total if total else float("nan")
+
+
+def on_time_of(group: Group) -> Kpi:
+    """Return the KPI of the share of a group solved in time."""
+    name = group.titled("Really solved within the legal limit", "法定时限内实际解决比例")
+    return Kpi(f"on_time_share{group.suffix}", "share", "higher", name, True, partial(on_time_share, group=group))
+
+
+def of_group(group: Group) -> tuple[Kpi, ...]:
+    """Return the KPIs of quality of a group."""
+    return (
+        on_time_of(group),
+        Kpi(
+            f"reported_on_time_share{group.suffix}", "share", "none",
+            group.titled("Reported closed within the legal limit", "法定时限内报告办结比例"),
+            False, partial(reported_on_time_share, group=group),
+        ),
+        Kpi(
+            f"overdue_share_of_open{group.suffix}", "share", "lower",
+            group.titled("Open matters past their limit", "未办结事项中超期比例"),
+            False, partial(overdue_share_of_open, group=group),
+        ),
+        Kpi(
+            f"closed_on_paper_share{group.suffix}", "share", "lower",
+            group.titled("Closed on paper, of all closed", "办结事项中纸面办结比例"),
+            False, partial(closed_on_paper_share, group=group),
+        ),
+        Kpi(
+            f"returns_per_matter{group.suffix}", "per matter", "lower",
+            group.titled("Returns per matter", "每件退单次数"), False, partial(mean_of, group=group, column="returns"),
+        ),
+        Kpi(
+            f"hand_overs_per_matter{group.suffix}", "per matter", "lower",
+            group.titled("Hand-overs per matter", "每件移交次数"),
+            False, partial(mean_of, group=group, column="hand_overs"),
+        ),
+    )  # fmt: skip
+
+
+KPIS = (
+    *(kpi for group in GROUPS for kpi in of_group(group)),
+    Kpi(
+        "dumps_per_matter_department", "per matter", "lower",
+        DEPARTMENT_OWNED.titled("Times pushed to the township per matter", "每件转嫁乡镇次数"),
+        True, partial(dumps_per_matter, group=DEPARTMENT_OWNED),
+    ),
+    Kpi("repeat_share", "share", "lower", Text(en="Repeat calls", zh="重复来电比例"), True, repeat_share),
+    *(
+        Kpi(f"solved_by_{tier}_share", "share", "none", name, False, partial(solved_by_share, tiers=tiers))
+        for tier, (tiers, name) in SOLVING_TIERS.items()
+    ),
+    Kpi(
+        "notices_per_100", "per 100 matters", "none",
+        Text(en="Supervision actions per 100 matters", zh="每百件督办次数"), False, notices_per_100,
+    ),
+    Kpi(
+        "trips_per_matter", "trips per matter", "lower",
+        Text(en="Citizens' trips per matter", zh="群众每件跑动次数"), False, trips_per_matter,
+    ),
+)  # fmt: skip

@@ -1,0 +1,131 @@
+"""The tables of one replication beside the KPIs: townships, units, backlog by day, survival."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.durations import solution_survival
+from sim.measures.equity import township_solution_days
+from sim.measures.kpi import DEPARTMENT_OWNED, EVERYTHING
+from sim.measures.observed import HOUR, SECONDS_A_DAY, Floats, Ints, Mask, Observed
+from sim.measures.staff import daily_load_s
+
+SURVIVAL_DAYS = np.arange(0, 60.25, 0.25)
+"""The working days at which survival curves are given."""
+
+
+def township_table(observed: Observed) -> pd.DataFrame:
+    """Return KPIs by township: township, kpi, unit, value."""
+    frame = observed.frame
+    township = observed.matters["township"]
+    due = observed.in_window(observed.matters["due_s"])
+    in_time = due & observed.solved & (observed.matters["solved_s"] <= observed.matters["due_s"])
+    owned = observed.matters["owned_by_department"] == 1
+
+    def count(mask: Mask) -> Ints:
+        return np.bincount(township[mask], minlength=len(frame.townships))
+
+    unit_township = np.array([unit.township for unit in frame.units], dtype=np.int64)
+    of_township = (observed.unit_tier == "township") & (unit_township >= 0)
+    hours = np.bincount(
+        unit_township[of_township], weights=observed.unit_worked_s[of_township] / HOUR, minlength=len(frame.townships)
+    )
+    with np.errstate(invalid="ignore"):
+        on_time = count(in_time) / count(due)
+        on_time_owned = count(in_time & owned) / count(due & owned)
+    columns = (
+        ("solution_days_mean", "working days", township_solution_days(observed, EVERYTHING)),
+        ("solution_days_mean_department", "working days", township_solution_days(observed, DEPARTMENT_OWNED)),
+        ("on_time_share", "share", on_time),
+        ("on_time_share_department", "share", on_time_owned),
+        ("created", "matters", count(observed.cohort)),
+        ("open_at_end", "matters", count(observed.open_at_end)),
+        ("unsolved_at_end", "matters", count(~observed.solved)),
+        ("township_staff_hours", "hours", hours),
+    )
+    return pd.DataFrame(
+        [
+            (place.id, kpi, unit, float(values[number]))
+            for number, place in enumerate(frame.townships)
+            for kpi, unit, values in columns
+        ],
+        columns=["township", "kpi", "unit", "value"],
+    )
+
+
+def unit_table(observed: Observed) -> pd.DataFrame:
+    """Return one row per unit: its identity, hours, queue.
+
+    Columns: unit, role, tier, township, name_en, name_zh, staff_hours, worked_hours, utilisation, peak_day_load (work
+    reaching it on its fullest day over an average open day's staff), queue_mean (time-average number waiting).
+    """
+    frame = observed.frame
+    staff_hours = observed.staffed_s / HOUR
+    worked_hours = observed.unit_worked_s / HOUR
+    peak_hours = daily_load_s(observed).max(axis=1, initial=0.0) / HOUR
+    with np.errstate(invalid="ignore", divide="ignore"):
+        utilisation = np.where(staff_hours > 0, worked_hours / staff_hours, np.nan)
+        peak = np.where(staff_hours > 0, peak_hours / (staff_hours / observed.open_days), np.nan)
+    township = [frame.townships[unit.township].id if unit.township >= 0 else "" for unit in frame.units]
+    return pd.DataFrame(
+        {
+            "unit": [unit.id for unit in frame.units],
+            "role": [frame.roles[unit.role].id for unit in frame.units],
+            "tier": [unit.tier for unit in frame.units],
+            "township": township,
+            "name_en": [unit.name.en for unit in frame.units],
+            "name_zh": [unit.name.zh for unit in frame.units],
+            "staff_hours": staff_hours,
+            "worked_hours": worked_hours,
+            "utilisation": utilisation,
+            "peak_day_load": peak,
+            "queue_mean": mean_queues(observed),
+        }
+    )
+
+
+def mean_queues(observed: Observed) -> Floats:
+    """Return the time-average number of pieces of work that wait in each unit's queue in the window (shape: units)."""
+    visits, frame = observed.visits, observed.frame
+    left_s = np.where(visits["started_s"] >= 0, visits["started_s"], frame.to_s)
+    waited = np.minimum(left_s, frame.to_s) - np.maximum(visits["queued_s"], frame.from_s)
+    return observed.by_unit(np.maximum(waited, 0).astype(np.float64)) / (frame.to_s - frame.from_s)
+
+
+def backlog_table(observed: Observed) -> pd.DataFrame:
+    """Return, for each day of the window, what is there at the midnight that ends it.
+
+    Columns: day (ISO date), open_matters (file open), unsolved_matters (open, or closed on paper since the run began).
+    """
+    frame = observed.frame
+    days = np.arange(frame.from_s // SECONDS_A_DAY, -(-frame.to_s // SECONDS_A_DAY))
+    midnight = np.minimum((days + 1) * SECONDS_A_DAY, frame.to_s)
+    born = np.searchsorted(np.sort(observed.matters["born_s"]), midnight, side="left")
+    closed_s, solved_s = observed.matters["closed_s"], observed.matters["solved_s"]
+    closed = np.searchsorted(np.sort(closed_s[closed_s >= 0]), midnight, side="left")
+    solved = np.searchsorted(np.sort(solved_s[observed.solved]), midnight, side="left")
+    return pd.DataFrame(
+        {
+            "day": [(frame.first_day + timedelta(days=int(day))).isoformat() for day in days],
+            "open_matters": born - closed,
+            "unsolved_matters": born - solved,
+        }
+    )
+
+
+def survival_table(observed: Observed) -> pd.DataFrame:
+    """Return the Kaplan–Meier share of matters not yet really solved by working days since birth.
+
+    Columns: working_days (0 to 60 by 0.25), share_open (all matters), share_open_department (those that departments
+    own); NaN beyond what was followed.
+    """
+    return pd.DataFrame(
+        {
+            "working_days": SURVIVAL_DAYS,
+            "share_open": solution_survival(observed, EVERYTHING).at(SURVIVAL_DAYS),
+            "share_open_department": solution_survival(observed, DEPARTMENT_OWNED).at(SURVIVAL_DAYS),
+        }
+    )
