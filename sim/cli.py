@@ -1,0 +1,107 @@
+"""The front door: ``govsim COMMAND [overrides]``.
+
+Nothing heavy is imported before a command is known, so that help, the version and a misspelt command answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from sim import __version__
+
+COMMANDS = {
+    "run": "one rule on one scenario: key figures with intervals, and the logs",
+    "compare": "the same matters under each of several rules: paired differences and a verdict",
+    "check": "read and check a scenario and its rules; run nothing",
+    "draw": "draw a rule as a flowchart",
+    "list": "the scenarios and rules there are; a scenario's parameters with their sources",
+    "rerun": "repeat what a result folder holds: the same tables, bit for bit",
+    "completion": "completion of commands, groups and keys for the shell",
+}
+
+DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+_EXAMPLES = """\
+Examples
+  govsim compare scenario=luoshan rules=[dumping,whistle]
+  govsim run scenario=tiny rule=whistle replications=20
+  govsim compare --help
+
+Your own files: scenarios/*.yaml and rules/*.yaml in the current folder, or in another with --from=DIR, come before
+those shipped."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line.
+
+    Parameters
+    ----------
+    arguments
+        What follows ``govsim``; of this process if None.
+
+    Returns
+    -------
+    int
+        The exit code: 0 done, 1 a run failed, 2 the input is wrong, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    first = words[0] if words else "--help"
+    if first in ("--help", "-h", "help"):
+        print(overview())
+        return DONE
+    if first in ("--version", "-V"):
+        print(f"govsim {__version__}")
+        return DONE
+    if first not in COMMANDS:
+        print(_unknown(first), file=sys.stderr)
+        return WRONG_INPUT
+    if first == "completion":
+        from sim.commands import completion
+
+        return completion.answer(words[1:])
+    return _behind_hydra(first, words[1:])
+
+
+def overview() -> str:
+    """What ``govsim --help`` says."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {does}" for name, does in COMMANDS.items()]
+    return "\n".join(
+        [
+            "Compare governance reforms of a county by discrete-event simulation.",
+            "",
+            "govsim COMMAND [key=value …]      govsim COMMAND --help      govsim --version",
+            "",
+            "Commands",
+            *lines,
+            "",
+            _EXAMPLES,
+        ]
+    )
+
+
+def _unknown(word: str) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(word, COMMANDS, n=1)
+    meant = f" did you mean '{close[0]}'?" if close else ""
+    hint = "\nThe command comes first: govsim COMMAND [key=value …]" if "=" in word or word.startswith("-") else ""
+    return f"govsim: there is no command '{word}';{meant} there are: {', '.join(COMMANDS)}{hint}"
+
+
+def _behind_hydra(command: str, words: list[str]) -> int:
+    try:
+        from sim.commands.composition import compose_and_execute
+
+        return compose_and_execute(command, words)
+    except KeyboardInterrupt:
+        print("govsim: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # `govsim list | head`
+        sys.stderr.close()
+        return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""What a command is called with, and the reading of its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sim.commands.planners_files import document
+from sim.documents import Document, InputError, Library, Problem, suggestion
+from sim.documents.library import Kind
+
+
+class Settings(BaseModel):
+    """The keys of a command's file in conf/, checked: strict, and no others."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+S = TypeVar("S", bound=Settings)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a command, after Hydra composed its configuration.
+
+    Parameters
+    ----------
+    command
+        Its name.
+    line
+        The command line as typed.
+    overrides
+        The overrides of this call; under ``--multirun`` those of this job.
+    config
+        The composed configuration, plain.
+    choices
+        Which file each config group stands for: ``{"scenario": "tiny"}``.
+    library
+        Where planners' files are.
+    """
+
+    command: str
+    line: str
+    overrides: tuple[str, ...]
+    config: Mapping[str, Any]
+    choices: Mapping[str, Any]
+    library: Library
+
+    def settings(self, kind: type[S]) -> S:
+        """The command's own keys, checked.
+
+        Raises
+        ------
+        InputError
+            With all of them that are wrong.
+        """
+        own = {key: value for key, value in self.config.items() if key in kind.model_fields}
+        try:
+            return kind.model_validate(own)
+        except ValidationError as error:
+            raise InputError(self._problem(kind, item) for item in error.errors()) from None
+
+    def _problem(self, kind: type[S], item: Any) -> Problem:
+        key = str(item["loc"][0])
+        typed = next((o for o in reversed(self.overrides) if o.lstrip("+~").partition("=")[0] == key), None)
+        where = f"override {typed}" if typed else f"command {self.command}"
+        wanted = kind.model_fields[key].description or ""
+        return Problem(where, None, None, key, f"this must be {wanted}" if wanted else str(item["msg"]), item["input"])
+
+    def chosen(self, kind: Kind) -> Document:
+        """The document of the config group, with the overrides that were given for it.
+
+        Raises
+        ------
+        InputError
+            None was chosen.
+        """
+        name = self.choices.get(kind)
+        if not isinstance(name, str):
+            names = ", ".join(self.library.names(kind))
+            message = f"one {kind} is needed: {kind}=NAME; there are: {names}"
+            raise InputError([Problem(f"command {self.command}", None, None, kind, message)])
+        mine = [text for text in self.overrides if text.lstrip("+~").startswith(f"{kind}.")]
+        return document(self.library.find(kind, name)).with_overrides(self.config[kind], mine)
+
+    def rules(self, names: Iterable[str]) -> dict[str, Document]:
+        """The documents of these rules, by name.
+
+        Raises
+        ------
+        InputError
+            With every name that there is no rule of, or that stands twice.
+        """
+        found: dict[str, Document] = {}
+        problems: list[Problem] = []
+        there = self.library.names("rule")
+        for name in names:
+            if name in found:
+                problems.append(Problem(f"command {self.command}", None, None, "rules", "this rule stands twice", name))
+            elif name not in there:
+                message = f"there is no rule of this name;{suggestion(name, there)} there are: {', '.join(there)}"
+                problems.append(Problem(f"command {self.command}", None, None, "rules", message, name))
+            else:
+                found[name] = document(there[name])
+        if problems:
+            raise InputError(problems)
+        return found

@@ -1,0 +1,92 @@
+"""``govsim check``: read a scenario and its rules as a run would, say what they hold, and run nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+from pydantic import Field
+from rich.console import Console
+from rich.table import Table
+
+from sim.cli import DONE
+from sim.commands.call import Call, Settings
+from sim.commands.inputs import Inputs, read_inputs, used_files, warnings_about
+from sim.scenario import Scenario, parameters
+from sim.world import build_organisation
+from sim.world.arrivals import yearly_rate
+
+
+class CheckSettings(Settings):
+    """Keys of conf/check.yaml."""
+
+    rules: Annotated[list[str], Field(description="a list of names of rules: [dumping,whistle]")]
+
+
+def execute(call: Call) -> int:
+    """Check, and print what was read."""
+    documents = call.rules(call.settings(CheckSettings).rules)
+    if "rule" in call.config:
+        documents[str(call.choices["rule"])] = call.chosen("rule")
+    inputs = read_inputs(str(call.choices["scenario"]), call.chosen("scenario"), documents)
+
+    console = Console(highlight=False)
+    for line in used_files(inputs):
+        console.print(line, soft_wrap=True)
+    for warning in warnings_about(inputs.scenario):
+        console.print(f"warning: {warning}", soft_wrap=True)
+    for table in (_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario), _rules(inputs)):
+        console.print()
+        console.print(table)
+    console.print("\nNothing is wrong.")
+    return DONE
+
+
+def _matters(scenario: Scenario) -> Table:
+    places = build_organisation(scenario).places
+    table = _table("matters", "kind", "expected a year")
+    total = 0.0
+    for name, kind in scenario.kinds.items():
+        expected = sum(yearly_rate(kind, township, places) for township in range(len(places.township_ids)))
+        total += expected
+        table.add_row(name, f"{expected:,.0f}")
+    table.add_row("all", f"{total:,.0f}")
+    return table
+
+
+def _staff(scenario: Scenario) -> Table:
+    organisation = build_organisation(scenario)
+    queues: Counter[int] = Counter()
+    people: Counter[int] = Counter()
+    for unit in organisation.units:
+        queues[unit.role] += 1
+        people[unit.role] += unit.headcount[0][1]
+    table = _table("units", "kind of unit", "units", "staff at the start")
+    for role, role_id in enumerate(organisation.role_ids):
+        if queues[role]:
+            table.add_row("departments" if role_id == "owner" else role_id, f"{queues[role]:,}", f"{people[role]:,}")
+    return table
+
+
+def _grades(scenario: Scenario) -> Table:
+    rows = [row for row in parameters(scenario) if row.source != "default"]
+    grades = Counter(row.grade or "none given" for row in rows)
+    table = _table("parameters", "grade of evidence", "parameters")
+    for grade, count in sorted(grades.items()):
+        table.add_row(grade, f"{count:,}")
+    return table
+
+
+def _rules(inputs: Inputs) -> Table:
+    table = _table("rules", "rule", "kinds of matter", "steps", "deadlines", "ends")
+    for name, rule in inputs.rules.items():
+        kinds = ", ".join(rule.starts)
+        table.add_row(name, kinds, str(len(rule.steps)), str(len(rule.deadlines)), str(len(rule.ends)))
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="left" if index == 0 or column == "kinds of matter" else "right")
+    return table

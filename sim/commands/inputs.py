@@ -1,0 +1,88 @@
+"""The inputs of a study: a scenario and the rules it runs under, read, checked and bound to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sim.documents import Document, InputError, Problem
+from sim.rules import CompiledRule, Rule, bind_rule, read_rule
+from sim.scenario import Scenario, load_scenario
+from sim.world import simulated_days, unknown_years
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A checked scenario with its rules, by name, and the documents that they come from."""
+
+    scenario_name: str
+    document: Document
+    scenario: Scenario
+    rule_documents: Mapping[str, Document]
+    rules: Mapping[str, Rule]
+    compiled: Mapping[str, CompiledRule]
+
+
+def read_inputs(scenario_name: str, document: Document, rule_documents: Mapping[str, Document]) -> Inputs:
+    """Check everything.
+
+    Raises
+    ------
+    InputError
+        With all problems of the scenario and of all rules.
+    """
+    problems: list[Problem] = []
+    scenario: Scenario | None = None
+    rules: dict[str, Rule] = {}
+    compiled: dict[str, CompiledRule] = {}
+    try:
+        scenario = load_scenario(document)
+    except InputError as error:
+        problems += error.problems
+    for name, rule_document in rule_documents.items():
+        try:
+            rules[name] = read_rule(rule_document)
+            if scenario is not None:
+                compiled[name] = bind_rule(rules[name], rule_document, scenario)
+        except InputError as error:
+            problems += error.problems
+    if scenario is None or problems:
+        raise InputError(problems)
+    return Inputs(scenario_name, document, scenario, rule_documents, rules, compiled)
+
+
+def used_files(inputs: Inputs) -> list[str]:
+    """A line for each file: what it is, where it is and the first digits of its hash."""
+    named = [("scenario", inputs.scenario_name, inputs.document)]
+    named += [("rule", name, document) for name, document in inputs.rule_documents.items()]
+    return [f"{kind} {name}: {document.path} (sha256 {document.sha256[:12]})" for kind, name, document in named]
+
+
+def calendar_years(scenario: Scenario) -> dict[str, list[int]]:
+    """The simulated years, by whether their make-up working days are known or only the statutory days off."""
+    first_day, days = simulated_days(scenario)
+    first, last = first_day.year, (first_day + timedelta(days=days - 1)).year
+    guessed = {year for spec in scenario.calendars.values() for year in unknown_years(spec, first, last)}
+    return {
+        "known": [year for year in range(first, last + 1) if year not in guessed],
+        "statutory_days_only": sorted(guessed),
+    }
+
+
+def warnings_about(scenario: Scenario) -> list[str]:
+    """What a reader of the results must know about the period."""
+    warnings = []
+    guessed = calendar_years(scenario)["statutory_days_only"]
+    if guessed:
+        years = ", ".join(map(str, guessed))
+        warnings.append(
+            f"public holidays of {years}: statutory days only; the notice with the make-up working days is not known, "
+            "so that working time near holidays is a guess"
+        )
+    warm_up = scenario.period.warm_up_days
+    if warm_up:
+        warnings.append(f"the run starts empty: its first {warm_up} days are a warm-up, which no result contains")
+    else:
+        warnings.append("the run starts empty and has no warm-up: results hold the time in which queues fill up")
+    return warnings

@@ -1,0 +1,44 @@
+"""Completion as bash does it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = r"""
+eval "$(govsim completion bash)"
+COMP_LINE="$1"; COMP_POINT=${#COMP_LINE}
+read -ra COMP_WORDS <<< "$COMP_LINE"
+case "$COMP_LINE" in *" ") COMP_WORDS+=("");; esac
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+_govsim
+printf '%s\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("govsim ", {"run", "compare", "check", "draw", "list", "rerun", "completion"}),
+        ("govsim com", {"compare", "completion"}),
+        ("govsim ch", {"check "}),
+        ("govsim completion ", {"bash"}),
+        ("govsim compare scenario=", {"scenario=luoshan", "scenario=tiny"}),
+        ("govsim compare scenario=lu", {"scenario=luoshan"}),
+        ("govsim run scenario=tiny rule=w", {"rule=whistle"}),
+        ("govsim run rep", {"replications="}),
+        ("govsim run scenario=tiny scenario.works.sur", {"scenario.works.survey."}),
+    ],
+)
+def test_bash_completes(tmp_path: Path, typed: str, offered: set[str]) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "--norc", "-c", PROGRAM, "bash", typed],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert set(done.stdout.splitlines()) == offered, done.stderr

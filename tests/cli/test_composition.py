@@ -1,0 +1,109 @@
+"""Hydra behind the front door: overrides, errors in our words, Hydra's own flags."""
+
+from pathlib import Path
+
+import pytest
+
+HOTLINE_RATE = "scenario.kinds.hotline.rate_per_10000_residents_and_year"
+
+
+def test_a_sourced_parameter_can_be_overridden_by_a_plain_number(govsim, tmp_path: Path) -> None:
+    shown = govsim("check", "scenario=luoshan", "--cfg", "job", f"{HOTLINE_RATE}=500", cwd=tmp_path)
+    assert shown.returncode == 0
+    assert "    rate_per_10000_residents_and_year: 500\n" in shown.stdout
+    before = govsim("check", "scenario=luoshan", cwd=tmp_path)
+    after = govsim("check", "scenario=luoshan", f"{HOTLINE_RATE}=0", cwd=tmp_path)
+    assert "  hotline" not in before.stderr + after.stderr
+    assert matters(before.stdout)["hotline"] > 0
+    assert matters(after.stdout)["hotline"] == 0
+    assert matters(after.stdout)["grid_found"] == matters(before.stdout)["grid_found"]
+
+
+def test_check_counts_as_one_would_by_hand(govsim, tmp_path: Path) -> None:
+    done = govsim("check", "scenario=tiny", "rules=[dumping,whistle]", cwd=tmp_path)
+    assert done.returncode == 0
+    # 13 grids x 6 x 12; 32,000 residents x 700 / 10,000; 2 townships x 200
+    assert matters(done.stdout) == {"grid_found": 936, "hotline": 2240, "handed_down": 400, "all": 3576}
+    assert done.stdout.endswith("Nothing is wrong.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def matters(text: str) -> dict[str, int]:
+    block = text.partition("\nmatters")[2].partition("\n\n")[0].splitlines()[2:]
+    return {line.split()[0]: int(line.split()[1].replace(",", "")) for line in block}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["scenario=tiny", "scenario.works.survey.cv=three"], "override scenario.works.survey.cv=three"),
+        (["scenario=tiny", "scenario.works.survey.mean_houres=3"], "did you mean 'mean_hours'?"),
+        (["scenario=lushan"], "did you mean 'luoshan'?"),
+        (["scenario=tiny", "rule=whistel"], "did you mean 'whistle'?"),
+        (["scenario=tiny", "rules=[whistel,dumping]"], "did you mean 'whistle'?"),
+        (["scenario=tiny", "rules=[whistle,whistle]"], "this rule stands twice"),
+        (["scenaro=tiny"], "did you mean 'scenario'?"),
+        (["scenario=tiny", "rule=whistle", "rule.steps.patrol.work=patrool"], "did you mean 'patrol'?"),
+        (["scenario.period.days=3"], "choose a scenario before its keys are changed"),
+        (["scenario=[tiny,luoshan]"], "one scenario is expected"),
+        (["scenario=tiny,luoshan"], "add --multirun"),
+        (["scenario=tiny", "rules=[dumping"], "this cannot be read"),
+        (["scenario=tiny", "rules=3"], "this must be a list of names of rules"),
+        ([], "there are: luoshan, tiny"),
+    ],
+)
+def test_wrong_input_is_told_without_a_traceback(govsim, tmp_path: Path, words: list[str], told: str) -> None:
+    done = govsim("check", *words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Hydra" not in done.stderr and "HYDRA" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_all_problems_are_told_at_once(govsim, tmp_path: Path) -> None:
+    words = ["scenario.works.survey.mean_hours=three", "scenario.units.command_centre.tier=moon"]
+    done = govsim("check", "scenario=tiny", *words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert {line.partition(":")[0] for line in done.stderr.splitlines()} == {f"override {word}" for word in words}
+
+
+def test_multirun_is_one_job_for_each_combination(govsim, tmp_path: Path) -> None:
+    done = govsim("check", "--multirun", "scenario=tiny", "rule=dumping,whistle", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Nothing is wrong.") == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_job_of_a_multirun_that_is_wrong_stops_no_other(govsim, tmp_path: Path) -> None:
+    done = govsim("check", "-m", "scenario=tiny", "scenario.period.days=-1,30", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.count("Nothing is wrong.") == 1
+    assert "override scenario.period.days=-1" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "compare", "check", "draw", "list", "rerun"])
+def test_each_command_teaches_itself(govsim, tmp_path: Path, command: str) -> None:
+    done = govsim(command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"govsim {command}: ")
+    examples = done.stdout.partition("Examples\n")[2].split("\n")
+    assert len([line for line in examples if line.startswith(f"  govsim {command}")]) == 3
+    assert "${" not in done.stdout and "$" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_list_tells_names_titles_and_files(govsim, tmp_path: Path) -> None:
+    done = govsim("list", "language=zh", cwd=tmp_path)
+    assert done.returncode == 0
+    assert {"小县", "吹哨报到"} <= set(done.stdout.split())
+    assert [line.split()[0] for line in done.stdout.splitlines()].count("whistle") == 1
+
+
+def test_listed_parameters_are_tab_separated_for_other_programs(govsim, tmp_path: Path) -> None:
+    done = govsim("list", "parameters", "scenario=luoshan", cwd=tmp_path)
+    header, *rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert header == ["parameter", "value", "low", "high", "unit", "grade", "source"]
+    sourced = [row for row in rows if row[6] != "default"]
+    assert len(sourced) > 100
+    assert all(row[5] in "SABCE" and row[6] for row in sourced)
