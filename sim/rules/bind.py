@@ -51,10 +51,8 @@ def _starts(rule: Rule, scenario: Scenario, lookup: Lookup) -> list[int]:
     for kind in scenario.kinds:
         if kind not in rule.starts:
             unused = [name for name in rule.starts if name not in scenario.kinds]
-            lookup.complain(
-                ("starts",),
-                f"{lookup.called} has matters of the kind '{kind}', which starts nowhere;{suggestion(kind, unused)}",
-            )
+            message = f"{lookup.called} has matters of the kind '{kind}', which start nowhere"
+            lookup.complain(("starts",), f"{message};{suggestion(kind, unused)}".rstrip(";"))
         starts.append(step_index[rule.starts[kind]] if kind in rule.starts else NONE)
     return starts
 
@@ -113,8 +111,9 @@ class _Arrays:
         """Append an option with its tests."""
         first_test = self.length("test_kind")
         for key, names, negate in (("if", option.needs, 0), ("unless", option.excludes, 1)):
-            for name in names:
-                fact = self.lookup.index("condition", (*keypath, key), name)
+            for index, name in enumerate(names):
+                place = (*keypath, key, index) if len(names) > 1 else (*keypath, key)
+                fact = self.lookup.index("condition", place, name)
                 self.row(test_kind=TestKind.FACT, test_a=fact, test_b=NONE, test_negate=negate)
         if option.visits:
             step, count = self.step_index[option.visits.step], self.count(keypath, option.visits.at_least)

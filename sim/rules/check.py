@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sim.documents import Document, KeyPath, Problem, suggestion
+from sim.documents import Document, KeyPath, Problem
+from sim.rules.fields import hint
 from sim.rules.schema import Rule
 
 Graph = Mapping[str, tuple[str, ...]]
@@ -19,13 +20,11 @@ def name_problems(rule: Rule, document: Document) -> list[Problem]:
     ]
     for keypath, name, what, known in _mentions(rule):
         if name and name not in known:  # an empty name stands for one already complained about
-            problems.append(
-                document.problem(keypath, f"there is no {what} of this name;{suggestion(name, known)}", name)
-            )
+            problems.append(document.problem(keypath, f"there is no {what} of this name;{hint(name, known)}", name))
     return problems
 
 
-def _mentions(rule: Rule) -> Iterator[tuple[KeyPath, str | None, str, Iterable[str]]]:
+def _mentions(rule: Rule) -> Iterator[tuple[KeyPath, str | None, str, Collection[str]]]:
     """Every place that names something in the rule: key path, name, what it names, and what there is."""
     targets = [*rule.steps, *rule.ends]
     for kind, step in rule.starts.items():

@@ -30,8 +30,7 @@ class Fields:
         table = self.entries(keypath, value)
         for key in table:
             if key not in known:
-                message = f"this key is not known here;{suggestion(key, known)} known are: {', '.join(known)}"
-                self.complain((*keypath, key), message)
+                self.complain((*keypath, key), f"this key is not known here;{hint(key, known)}")
         return {key: value for key, value in table.items() if key in known}
 
     def entries(self, keypath: KeyPath, value: object) -> Table:
@@ -109,6 +108,11 @@ class Fields:
                 self.complain((*keypath, language), "words are expected", table[language])
                 return _NO_TEXT
         return Text(en=table["en"], zh=table["zh"])
+
+
+def hint(word: str, known: Collection[str]) -> str:
+    """Return what could be written instead: the closest of the names there are, or all of them."""
+    return suggestion(word, known) or (f" there are: {', '.join(known)}" if known else " there are none")
 
 
 def is_name(value: object) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.documents import NOTHING, Document, KeyPath, Problem, suggestion
+from sim.documents import NOTHING, Document, KeyPath, Problem
 from sim.rules.compiled import BUILT_IN_FACTS, NONE
+from sim.rules.fields import hint
 from sim.scenario import DEPARTMENT_ROLES, Scenario
 
 
@@ -55,7 +56,7 @@ class Lookup:
             return NONE
         known = self._indices[what]
         if name not in known:
-            self.complain(keypath, f"{self.called} has no {what} of this name;{suggestion(name, known)}", name)
+            self.complain(keypath, f"{self.called} has no {what} of this name;{hint(name, known)}", name)
             return NONE
         return known[name]
 
