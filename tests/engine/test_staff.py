@@ -40,7 +40,9 @@ def unit(
     share: float = 1.0,
 ) -> Unit:
     hours = hours or calendar(OFFICE)
-    return Unit("desk", Text(en="Desk", zh="窗口"), 0, "county", -1, headcount, hours, urgent_hours or hours, share, 0.0)
+    return Unit(
+        "desk", Text(en="Desk", zh="窗口"), 0, "county", -1, headcount, hours, urgent_hours or hours, share, 0.0
+    )
 
 
 def serve(desk: Unit, *arrivals: tuple[int, int, int], until: int = 30 * DAY) -> list[tuple[int, int]]:
