@@ -114,7 +114,7 @@ def test_rates_in_planners_units(tiny, read) -> None:
     scenario = read(tiny)
     places = build_organisation(scenario).places
     assert yearly_rate(scenario.kinds["grid_found"], 0, places) == 6 * 8 * 12
-    assert yearly_rate(scenario.kinds["hotline"], 0, places) == 700 * 2
+    assert yearly_rate(scenario.kinds["hotline"], 0, places) == 400 * 2
     assert yearly_rate(scenario.kinds["handed_down"], 0, places) == 200
     hourly = scenario.kinds["handed_down"].model_copy(
         update={"rate_per_township_and_year": None, "rate_per_township_and_hour": scenario.travel.within_township_km}
