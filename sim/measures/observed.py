@@ -53,7 +53,8 @@ class Observed:
 
     def in_window(self, second: Ints) -> Mask:
         """Say which times lie in the window; -1, for "not yet", never does, nor does the end itself."""
-        return np.logical_and(second >= max(self.frame.from_s, 0), second < self.frame.to_s)
+        within = (second >= max(self.frame.from_s, 0)) & (second < self.frame.to_s)
+        return np.asarray(within, dtype=np.bool_)
 
     @cached_property
     def cohort(self) -> Mask:
@@ -80,7 +81,7 @@ class Observed:
     @cached_property
     def open_at_end(self) -> Mask:
         """The matters whose file is open at the window's end."""
-        return self.matters["outcome"] == 0
+        return np.equal(self.matters["outcome"], 0)
 
     @cached_property
     def open_days(self) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.measures.observed import HOUR, Floats, Ints, Mask, Observed
+from sim.measures.mainline import Mainline
+from sim.measures.observed import HOUR, Floats, Ints, Observed
 
 WAIT, WORK, HAND_OVER = "wait", "work", "hand-over"
 
@@ -22,31 +23,25 @@ def stage_table(observed: Observed) -> pd.DataFrame:
     -------
     DataFrame with role, part, hours_per_matter (elapsed), working_hours_per_matter (of the reference calendar).
     """
-    visits, frame = observed.visits, observed.frame
-    is_action = np.array([step.is_action for step in frame.steps], dtype=np.bool_)
-    parallel = np.array([step.parallel for step in frame.steps], dtype=np.bool_)
+    visits, frame, line = observed.visits, observed.frame, Mainline.of(observed)
     meets = np.array([step.verb == "meet" for step in frame.steps], dtype=np.bool_)
-    rows = np.flatnonzero(observed.cohort[visits["matter"]] & ~is_action[visits["step"]])
+    mine = observed.cohort[visits["matter"][line.rows]]
+    rows, together = line.rows[mine], line.step_of_row[mine]
     step = visits["step"][rows]
-    queued = visits["queued_s"][rows]
     started = np.where(visits["started_s"][rows] < 0, frame.to_s, visits["started_s"][rows])
     finished = np.where(visits["finished_s"][rows] < 0, frame.to_s, visits["finished_s"][rows])
-    together = _joined(visits["matter"][rows], step, visits["visit"][rows], parallel[step])
-    share = 1 / np.bincount(together)[together]
-    step_begins = np.full(together.max(initial=0) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(step_begins, together, queued)
-    step_ends = np.zeros(together.max(initial=0) + 1, dtype=np.int64)
-    np.maximum.at(step_ends, together, finished)
+    begin_s, end_s = line.begin_s[together], line.end_s[together]
+    share = 1 / np.bincount(together, minlength=1)[together]
 
     role = _role_that_has_it(visits["matter"][rows], visits["role"][rows])
     handed = meets[step] | (visits["unit"][rows] < 0)
     table: dict[tuple[int, str], Floats] = {}
-    total = max(np.count_nonzero(observed.cohort), 1)
+    total = max(int(np.count_nonzero(observed.cohort)), 1)
     for part, begin, end, counts in (
-        (WAIT, step_begins[together], started, ~handed),
+        (WAIT, begin_s, started, ~handed),
         (WORK, started, finished, ~handed),
-        (WAIT, finished, step_ends[together], ~handed),
-        (HAND_OVER, step_begins[together], step_ends[together], handed),
+        (WAIT, finished, end_s, ~handed),
+        (HAND_OVER, begin_s, end_s, handed),
     ):
         elapsed = share * (end - begin)
         working = share * observed.working_s(begin, end)
@@ -64,21 +59,6 @@ def stage_table(observed: Observed) -> pd.DataFrame:
 
 def _in_role(item: tuple[tuple[int, str], Floats]) -> int:
     return item[0][0]
-
-
-def _joined(matter: Ints, step: Ints, visit: Ints, parallel: Mask) -> Ints:
-    """Number the rows so that those of one visit to a parallel step share a number (shape: rows)."""
-    order = np.lexsort((np.arange(len(matter)), visit, step, matter))
-    same = np.zeros(len(matter), dtype=np.bool_)
-    same[1:] = (
-        (matter[order][1:] == matter[order][:-1])
-        & (step[order][1:] == step[order][:-1])
-        & (visit[order][1:] == visit[order][:-1])
-        & parallel[order][1:]
-    )
-    numbers = np.empty(len(matter), dtype=np.int64)
-    numbers[order] = np.cumsum(~same) - 1 if len(matter) else 0
-    return numbers
 
 
 def _role_that_has_it(matter: Ints, role: Ints) -> Ints:
