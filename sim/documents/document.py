@@ -98,7 +98,8 @@ def read_document(path: Path) -> Document:
         found = list(traps(root, str(path)))
         if found:
             raise InputError(found)
-        return Document(path, hashlib.sha256(content).hexdigest(), loader.construct_document(root), _positions(root))
+        data = loader.construct_document(root)  # which also puts merged keys (<<) among the nodes
+        return Document(path, hashlib.sha256(content).hexdigest(), data, _positions(root))
     except (yaml.YAMLError, ValueError) as error:
         raise InputError([_malformed(error, path, text)]) from None
 

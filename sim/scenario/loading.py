@@ -22,6 +22,6 @@ def load_scenario(document: Document) -> Scenario:
     except ValidationError as error:
         found += wording.findings(error, Scenario)
     if scenario is None or found:
-        problems = dict.fromkeys(document.problem(*finding) for finding in found)
+        problems = [document.problem(*finding) for finding in found]
         raise InputError(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
     return scenario

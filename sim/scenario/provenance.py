@@ -139,6 +139,6 @@ class Quantity(ABC):
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         plain = self.plain_schema()
         text = {"type": "string"}
-        full = {key: plain for key in _RANGE} | {"unit": text, "grade": {"enum": list(GRADES)}, "source": text}
+        full = dict.fromkeys(_RANGE, plain) | {"unit": text, "grade": {"enum": list(GRADES)}, "source": text}
         in_full = {"type": "object", "properties": full, "required": ["value"], "additionalProperties": False}
         return {"title": self.title, "anyOf": [plain, in_full]}

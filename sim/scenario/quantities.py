@@ -60,7 +60,7 @@ class Number(Quantity):
         return int(raw) if self.whole else raw
 
     def misplaced(self, value: Any, low: Any, high: Any) -> Iterator[Finding]:
-        yield from _out_of_order(value, low, high, ())
+        yield from _out_of_order(value, low, high)
 
     def plain_schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "integer" if self.whole else "number"}
@@ -97,7 +97,7 @@ class Numbers(Quantity):
                 yield (name,), f"as many numbers as in the value are expected, {len(value)}", NOTHING
                 return
         for index, number in enumerate(value):
-            yield from _out_of_order(number, low and low[index], high and high[index], (index,))
+            yield from _out_of_order(number, low and low[index], high and high[index], f"[{index}]")
 
     def plain_schema(self) -> dict[str, Any]:
         items = {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": self.length or 1}
@@ -140,11 +140,11 @@ class Shares(Quantity):
             return
         for key in self.of:
             if not min(low[key], high[key]) <= value[key] <= max(low[key], high[key]):
-                yield ("value", key), f"must lie between its low and high, {low[key]:g} and {high[key]:g}", value[key]
+                yield (), f"{key} must lie between its low and high, {low[key]:g} and {high[key]:g}", value[key]
 
     def plain_schema(self) -> dict[str, Any]:
         share = {"type": "number", "minimum": 0, "maximum": 1}
-        return {"type": "object", "properties": {key: share for key in self.of}, "additionalProperties": False}
+        return {"type": "object", "properties": dict.fromkeys(self.of, share), "additionalProperties": False}
 
 
 @dataclass(frozen=True)
@@ -230,11 +230,12 @@ class Day:
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
 
 
-def _out_of_order(value: float, low: float | None, high: float | None, below: tuple[int, ...]) -> Iterator[Finding]:
+def _out_of_order(value: float, low: float | None, high: float | None, place: str = "") -> Iterator[Finding]:
+    """Told of the parameter as a whole, since any of its numbers may be the wrong one (or the overridden one)."""
     if low is not None and low > value:
-        yield ("low", *below), f"must not be above the value, {value:g}", low
+        yield (), f"low{place} must not be above the value, {value:g}", low
     if high is not None and high < value:
-        yield ("high", *below), f"must not be below the value, {value:g}", high
+        yield (), f"high{place} must not be below the value, {value:g}", high
 
 
 def _reads_as_number(raw: object) -> bool:

@@ -1,17 +1,22 @@
 """Checks between the keys of a scenario: names that must exist, sums over sections, and orders.
 
+What is wrong between two keys is told of the mapping that holds both, since either may be the wrong or overridden one.
+
 They read the file's content, not the validated scenario, so that a wrong number in one corner doesn't hide a wrong name
 in another. What has the wrong form is passed over here, because the schema tells it.
 """
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from sim.documents import NOTHING, KeyPath, suggestion
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS
 from sim.scenario.provenance import Finding
 from sim.scenario.quantities import SUM_TOLERANCE, is_number
+
+_CALENDAR_KEYS = ("calendar", "urgent_calendar")
 
 
 def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -25,15 +30,13 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _calendars(data)
     for name, chance in _entries(data, "chances"):
         if _in_order(chance, "at_rest", "at_most"):
-            yield ("chances", name, "at_most"), "must not be below at_rest", _plain(chance["at_most"])
+            yield ("chances", name), "at_most must not be below at_rest", _plain(chance["at_most"])
 
 
 def _unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
-    calendars: list[KeyPath] = [("reference_calendar",)]
-    for section in ("units", "waits"):
-        calendars += [(section, name, "calendar") for name, _ in _entries(data, section)]
-        calendars += [(section, name, "urgent_calendar") for name, _ in _entries(data, section)]
-    calendars += [("departments", "calendar"), ("departments", "urgent_calendar")]
+    calendars: list[KeyPath] = [("reference_calendar",), *(("departments", key) for key in _CALENDAR_KEYS)]
+    calendars += [("units", name, key) for name, _ in _entries(data, "units") for key in _CALENDAR_KEYS]
+    calendars += [("waits", name, "calendar") for name, _ in _entries(data, "waits")]
     kinds = [name for name, _ in _entries(data, "kinds")]
     places: dict[str, list[KeyPath]] = {
         "calendars": calendars,
@@ -41,6 +44,8 @@ def _unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
         "limits": [("kinds", kind, "legal_limit") for kind in kinds],
     }
     for section, keypaths in places.items():
+        if not isinstance(data.get(section, {}), dict):
+            continue  # else each name would be called unknown because its section has the wrong form
         known = _mapping(data, section)
         for keypath in keypaths:
             name = _at(data, keypath)
@@ -53,8 +58,8 @@ def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
     for name, township in _entries(data, "places", "townships"):
         villages, grids = _number(township.get("villages")), _number(township.get("grids"))
         if villages is not None and grids is not None and villages > grids:
-            key: KeyPath = ("places", "townships", name, "villages")
-            yield key, f"must not be more than the grids, {grids:g}: each village has at least one", villages
+            message = f"villages must not be more than grids, {grids:g}: each village has at least one"
+            yield ("places", "townships", name), message, villages
 
 
 def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -63,11 +68,11 @@ def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
             yield ("units", name), "this name is taken: it is what departments are to a matter", NOTHING
         per, pooled = unit.get("staff_per"), unit.get("pooled_by")
         if per in TIERS and pooled in TIERS and TIERS.index(pooled) < TIERS.index(per):
-            message = f"must be {per} (as staff_per) or above it; the order is {' < '.join(TIERS)}"
-            yield ("units", name, "pooled_by"), message, pooled
+            message = f"pooled_by must be {per}, as staff_per, or above it; the order is {' < '.join(TIERS)}"
+            yield ("units", name), message, pooled
         changes = unit.get("staff_changes")
-        days = [c.get("from") for c in changes if isinstance(c, dict)] if isinstance(changes, list) else []
-        for index, (before, day) in enumerate(zip(days, days[1:], strict=False), start=1):
+        days = [_at(change, ("from",)) for change in changes] if isinstance(changes, list) else []
+        for index, (before, day) in enumerate(pairwise(days), start=1):
             if isinstance(before, str) and isinstance(day, str) and day <= before:
                 yield ("units", name, "staff_changes", index, "from"), "must be later than the change before it", day
 
@@ -84,11 +89,11 @@ def _departments(data: Mapping[str, Any]) -> Iterator[Finding]:
 def _kinds(data: Mapping[str, Any]) -> Iterator[Finding]:
     departments = len(_mapping(data, "departments", "list"))
     for name, kind in _entries(data, "kinds"):
-        rates = [key for key in kind if str(key).startswith("rate_")]
+        rates = [key for key, rate in kind.items() if key.startswith("rate_") and rate is not None]
         if not rates:
             yield ("kinds", name), f"one rate is required, one of {', '.join(RATE_KEYS)}", NOTHING
-        for key in [rate for rate in rates if rate in RATE_KEYS][1:]:
-            yield ("kinds", name, key), f"a kind has one rate only, and {rates[0]} stands here too", NOTHING
+        elif len(rates) > 1:
+            yield ("kinds", name), f"a kind has one rate, and here stand {' and '.join(rates)}", NOTHING
         for fact in _mapping(kind, "facts"):
             if fact in BUILT_IN_CONDITIONS:
                 yield ("kinds", name, "facts", fact), "this name is taken: every matter has this condition", NOTHING
@@ -120,15 +125,15 @@ def _durations(data: Mapping[str, Any]) -> Iterator[Finding]:
             for key in needed:
                 meant = any(suggestion(other, needed) == suggestion(key, [key]) for other in unknown)
                 if entry.get(key) is None and not meant:
-                    yield (section, name, key), f"is required for the shape {shape}", NOTHING
+                    yield (section, name), f"{key} is required for the shape {shape}", NOTHING
             for key in all_keys:
                 if key in entry and key not in needed:
-                    message = f"has no meaning for the shape {shape}, which takes {', '.join(needed)}"
-                    yield (section, name, key), message, NOTHING
+                    message = f"{key} has no meaning for the shape {shape}, which takes {', '.join(needed)}"
+                    yield (section, name), message, NOTHING
             for lower, upper in (("lowest", "most_likely"), ("most_likely", "highest"), ("lowest", "highest")):
                 if _in_order(entry, f"{lower}_hours", f"{upper}_hours"):
-                    message = f"must not be below {lower}_hours"
-                    yield (section, name, f"{upper}_hours"), message, _plain(entry[f"{upper}_hours"])
+                    message = f"{upper}_hours must not be below {lower}_hours"
+                    yield (section, name), message, _plain(entry[f"{upper}_hours"])
                     break
 
 
