@@ -20,7 +20,7 @@ from sim.world import NEVER, World
 
 Life = Generator[Event, Any, None]
 Row = tuple[int, ...]
-"""A row of the log without its last three columns: route, deadline and priority."""
+"""A row of the log, in the order of `VISIT_COLUMNS`; its route is set where the matter leaves the step."""
 
 UNIT = VISIT_COLUMNS.index("unit")
 FIXED = BUILT_IN_FACTS.index("fixed")
@@ -39,6 +39,8 @@ class Engine:
         self.drawn = Drawn(world, tuple(scenario.works), tuple(scenario.waits), self.program.role_tiers)
         self.visit_log = VisitLog()
         self.open_matters: dict[int, LiveMatter] = {}
+        self.open_actions: dict[Visit, None] = {}
+        """Deadline actions queued or under way, which may outlive their matter, in the order in which they began."""
         self.ended = array("q")
         """Flat rows (matter, closed_s, end, solved_s, solved_unit)."""
         self.repeats = array("q")
@@ -72,7 +74,7 @@ class Engine:
 
     def _live(self, matter: LiveMatter) -> Life:
         """Walk through the steps of the rule to one of its ends."""
-        program, write = self.program, self.visit_log.write
+        program, write, set_route = self.program, self.visit_log.write, self.visit_log.set_route
         step = program.start_of_kind[matter.kind]
         while step >= 0:
             visit = matter.visits[step] = matter.visits.get(step, 0) + 1
@@ -104,7 +106,8 @@ class Engine:
             if program.has_effect[step]:
                 self._take_effect(matter, step, unit=row[UNIT])
             option = self._choose(matter, step, visit)
-            write((*row, option, matter.deadline_s, matter.priority))
+            write(row)
+            set_route(option)
             step = program.to[option]
         self._end(matter, -1 - step)
 
@@ -117,7 +120,7 @@ class Engine:
     def _instant(self, matter: LiveMatter, step: int, visit: int, role: int, unit: int) -> Row:
         """Return the row of a visit that takes nobody's time: a decision, or work of no length."""
         now = int(self.env.now)
-        return (matter.number, step, visit, role, unit, now, now, now, 0)
+        return (matter.number, step, visit, role, unit, now, now, now, 0, NONE, matter.deadline_s, matter.priority)
 
     def _wait(self, matter: LiveMatter, step: int, visit: int) -> Generator[Event, Any, Row]:
         """Let time pass: a drawn wait, on a calendar or on the clock, or the time to the next weekly slot."""
@@ -128,7 +131,8 @@ class Engine:
             yield Event(self.env)
         yield Moment(self.env, until_s, FIRST_MATTER + matter.number)
         matter.waiting = None
-        return (matter.number, step, visit, NONE, NOBODY, since_s, since_s, until_s, 0)
+        spent = (since_s, since_s, until_s, 0)
+        return (matter.number, step, visit, NONE, NOBODY, *spent, NONE, matter.deadline_s, matter.priority)
 
     def wait_until(self, matter: LiveMatter, wait: int, turn: int) -> int:
         """Return the second at which a wait that starts now is over."""
@@ -154,7 +158,8 @@ class Engine:
     def _each(self, matter: LiveMatter, step: int, visit: int) -> Generator[Event, Any, Row]:
         """Let every unit do its own work at its own time; the step is over when the last is done.
 
-        Returns the row of the one that ended last; the others are written at once, without a route.
+        Returns the row of the one that ended last; the others are written here, without a route. A step for assisting
+        departments passes at once where there are none.
         """
         work = self.program.work[step]
         turn = matter.works[work] = matter.works.get(work, 0) + 1
@@ -166,21 +171,30 @@ class Engine:
                 tasks.append(Visit(self.pools[unit], matter, step, visit, role, work_s))
             else:
                 rows.append(self._instant(matter, step, visit, role, unit))
-        matter.open_visits = tasks
         if tasks:
+            self._write_all(rows)
+            matter.open_visits = tasks
             yield AllOf(self.env, tasks) if len(tasks) > 1 else tasks[0]
-        rows += [task.row() for task in sorted(tasks, key=lambda task: task.finished_s)]
-        for row in rows[:-1]:
-            self.visit_log.write((*row, NONE, matter.deadline_s, matter.priority))
+            rows = [task.row() for task in sorted(tasks, key=lambda task: task.finished_s)]
+        elif not rows:
+            return self._instant(matter, step, visit, NONE, NOBODY)
+        self._write_all(rows[:-1])
         return rows[-1]
+
+    def _write_all(self, rows: list[Row]) -> None:
+        for row in rows:
+            self.visit_log.write(row)
 
     def _meet(self, matter: LiveMatter, step: int, visit: int) -> Generator[Event, Any, Row]:
         """Bring one person of each unit together for as long as the meeting takes.
 
         People are asked for one unit after the other, always in the order of the units' numbers, so that two meetings
-        never wait for each other. Who has come keeps the seat and does nothing else until the meeting is over.
+        never wait for each other. Who has come keeps the seat and does nothing else until the meeting is over. It
+        begins when all have come and are on duty, and is over when the last has done the work in their own hours.
         """
         units = sorted(self._units(matter, step), key=lambda pair: pair[1])
+        if not units:
+            return self._instant(matter, step, visit, NONE, NOBODY)
         meeting_s = self._work_s(matter, step, units[0][0])
         if not meeting_s:
             rows = [self._instant(matter, step, visit, role, unit) for role, unit in units]
@@ -190,18 +204,28 @@ class Engine:
             for role, unit in units:
                 seats.append(Visit(self.pools[unit], matter, step, visit, role, meeting_s, seat=True))
                 yield seats[-1]
-            now = int(self.env.now)
+            begin_s = self._all_on_duty_s(seats)
+            if begin_s > self.env.now:
+                yield Moment(self.env, begin_s, FIRST_MATTER + matter.number)
             finish_s = max(seat.resource.finish_s(seat, meeting_s) for seat in seats)
             for seat in seats:
-                seat.queued_s, seat.started_s = seats[0].queued_s, now
-                seat.finished_s = finish_s
+                seat.queued_s, seat.started_s, seat.finished_s = seats[0].queued_s, begin_s, finish_s
             yield Moment(self.env, finish_s, FIRST_MATTER + matter.number)
             for seat in seats:
                 seat.resource.free(seat)
             rows = [seat.row() for seat in seats]
-        for row in rows[:-1]:
-            self.visit_log.write((*row, NONE, matter.deadline_s, matter.priority))
+        self._write_all(rows[:-1])
         return rows[-1]
+
+    def _all_on_duty_s(self, seats: list[Visit]) -> int:
+        """Return the first second from now on in which all who sit in a meeting are within their hours."""
+        begin_s = int(self.env.now)
+        while True:
+            before_s = begin_s
+            for seat in seats:
+                begin_s = seat.resource.on_duty_s(seat, begin_s)
+            if begin_s == before_s or begin_s >= NEVER:
+                return begin_s
 
     def _take_effect(self, matter: LiveMatter, step: int, unit: int) -> None:
         """After the work: the matter is fixed or not, a precedent is set."""
@@ -274,11 +298,11 @@ class Engine:
         if deadline >= 0:
             limit_s = self.program.limit_s(self.program.deadline_limit[deadline], matter.is_urgent)
             matter.deadline_s = self.world.organisation.reference.finish(int(self.env.now), limit_s)
-            self.env.process(self._watch(matter, deadline, limit_s))
+            self.env.process(self._watch(matter, deadline, limit_s, matter.deadline_token, matter.deadline_s))
 
-    def _watch(self, matter: LiveMatter, deadline: int, limit_s: int) -> Life:
-        """Act before and after a deadline, as long as it runs."""
-        token, since_s = matter.deadline_token, int(self.env.now)
+    def _watch(self, matter: LiveMatter, deadline: int, limit_s: int, token: int, deadline_s: int) -> Life:
+        """Act before and after a deadline, as long as it runs; an action that has begun is finished all the same."""
+        since_s = int(self.env.now)
         for action in self.program.actions(deadline, matter.is_urgent):
             due_s = self.world.organisation.reference.finish(since_s, limit_s + action.offset_s)
             if due_s >= NEVER:
@@ -286,26 +310,27 @@ class Engine:
             yield Moment(self.env, max(due_s, int(self.env.now)), AT_DEADLINE + matter.number)
             if matter.deadline_token != token:
                 return
-            yield from self._act(matter, action)
+            yield from self._act(matter, action, deadline_s)
             if matter.deadline_token != token:
                 return
             matter.priority += action.lift
             for task in matter.open_visits:
                 task.resource.lift(task, matter.priority)
 
-    def _act(self, matter: LiveMatter, action: Action) -> Life:
+    def _act(self, matter: LiveMatter, action: Action, deadline_s: int) -> Life:
         """Do the work of one deadline action, beside whatever else happens to the matter."""
         unit = self.program.units_of_role[action.role][0][matter.row]
         visit = matter.visits[action.step] = matter.visits.get(action.step, 0) + 1
         work_s = self._work_s(matter, action.step, action.role)
-        row = self._instant(matter, action.step, visit, action.role, unit)
         if work_s:
             task = Visit(self.pools[unit], matter, action.step, visit, action.role, work_s)
-            matter.actions.append(task)
+            task.deadline_s = deadline_s
+            self.open_actions[task] = None
             yield task
-            matter.actions.remove(task)
-            row = task.row()
-        self.visit_log.write((*row, NONE, matter.deadline_s, matter.priority))
+            del self.open_actions[task]
+            self.visit_log.write(task.row())
+        else:
+            self.visit_log.write(self._instant(matter, action.step, visit, action.role, unit))
 
     def _end(self, matter: LiveMatter, end: int) -> None:
         """Close the matter; a citizen whose matter was not solved may call again."""

@@ -26,6 +26,7 @@ VISIT_COLUMNS = (
     "deadline_s",
     "priority",
 )
+ROUTE = VISIT_COLUMNS.index("route")
 NONE = -1
 
 OUTCOME_OPEN = 0
@@ -133,8 +134,14 @@ class VisitLog:
         self.write = self._cells.extend
         """Append one row: a tuple in the order of `VISIT_COLUMNS`."""
 
+    def set_route(self, option: int) -> None:
+        """Set the route of the row written last."""
+        self._cells[ROUTE - len(VISIT_COLUMNS)] = option
+
     def columns(self) -> dict[str, NDArray[np.int64]]:
-        """Return the columns, sorted by matter and then in the order of writing."""
+        """Return the columns, sorted by matter, then finish (open visits last), then order of writing."""
         rows = np.frombuffer(self._cells, dtype=np.int64).reshape(-1, len(VISIT_COLUMNS))
-        order = np.argsort(rows[:, 0], kind="stable")
+        finished_s = rows[:, VISIT_COLUMNS.index("finished_s")]
+        ended_s = np.where(finished_s >= 0, finished_s, np.iinfo(np.int64).max)
+        order = np.lexsort((ended_s, rows[:, VISIT_COLUMNS.index("matter")]))
         return {name: rows[order, column] for column, name in enumerate(VISIT_COLUMNS)}

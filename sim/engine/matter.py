@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.clock import NOT_YET
+from sim.engine.log import NONE
 from sim.engine.staff import URGENT_PRIORITY, StaffPool, Task
 
 
@@ -27,12 +28,9 @@ class LiveMatter:
         Counts deadlines begun, so that a watch knows whether its own is still running.
     open_visits
         The pieces of work that are queued or under way at its present step; `waiting` is set during a wait.
-    actions
-        Deadline actions queued or under way beside it.
     """
 
     __slots__ = (
-        "actions",
         "again",
         "base_priority",
         "deadline_s",
@@ -72,7 +70,6 @@ class LiveMatter:
         self.deadline_token = 0
         self.open_visits: list[Visit] = []
         self.waiting: tuple[int, int, int] | None = None
-        self.actions: list[Visit] = []
 
     @property
     def is_urgent(self) -> bool:
@@ -81,7 +78,10 @@ class LiveMatter:
 
 
 class Visit(Task):
-    """A task of a matter at a step: what becomes a row of the log."""
+    """A task of a matter at a step: what becomes a row of the log.
+
+    Its priority is that with which it was served: a lift after the start changes the matter's priority, not the task's.
+    """
 
     def __init__(
         self, pool: StaffPool, matter: LiveMatter, step: int, visit: int, role: int, work_s: int, seat: bool = False
@@ -91,10 +91,11 @@ class Visit(Task):
         self.visit = visit
         self.role = role
         self.person_s = work_s
+        self.deadline_s = matter.deadline_s
         super().__init__(pool, None if seat else work_s, matter.priority, matter.number)
 
     def row(self) -> tuple[int, ...]:
-        """Return the row of the log, in the order of `VISIT_COLUMNS`, without route, deadline and priority."""
+        """Return the row of the log, in the order of `VISIT_COLUMNS`, as yet without a route."""
         return (
             self.number,
             self.step,
@@ -105,4 +106,7 @@ class Visit(Task):
             self.started_s,
             self.finished_s,
             self.person_s,
+            NONE,
+            self.deadline_s,
+            self.priority,
         )

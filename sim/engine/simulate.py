@@ -17,6 +17,7 @@ from sim.engine.log import (
     StepInfo,
     UnitInfo,
 )
+from sim.engine.matter import Visit
 from sim.rules import CompiledRule, Verb
 from sim.scenario import Text
 from sim.world import DEPARTMENT, World, limit_seconds
@@ -42,21 +43,25 @@ def simulate(world: World, rule: CompiledRule) -> RunLog:
 
 def _write_open_visits(engine: Engine) -> None:
     """Log what is queued or under way when the run ends; work of a joined step that is done already has its finish."""
-    end_s = engine.world.to_s
+    write = engine.visit_log.write
     for matter in engine.open_matters.values():
-        rows: list[tuple[int, ...]] = []
         if matter.waiting is not None:
             step, visit, since_s = matter.waiting
-            rows.append((matter.number, step, visit, NONE, NONE, since_s, since_s, NOT_YET, 0))
-        for task in matter.open_visits + matter.actions:
-            row = task.row()
-            if task.finished_s == NOT_YET:
-                row = (*row[:6], NOT_YET, NOT_YET, row[8])
-            elif task.finished_s >= end_s:
-                row = (*row[:7], NOT_YET, row[8])
-            rows.append(row)
-        for row in sorted(rows, key=lambda row: (row[7] == NOT_YET, row[7])):
-            engine.visit_log.write((*row, NONE, matter.deadline_s, matter.priority))
+            spent = (since_s, since_s, NOT_YET, 0)
+            write((matter.number, step, visit, NONE, NONE, *spent, NONE, matter.deadline_s, matter.priority))
+        for task in matter.open_visits:
+            write(_row_at_the_end(task, engine.world.to_s))
+    for action in engine.open_actions:
+        write(_row_at_the_end(action, engine.world.to_s))
+
+
+def _row_at_the_end(task: Visit, end_s: int) -> tuple[int, ...]:
+    """Return a task's row; who sits in a meeting that has not begun still waits."""
+    if task.finished_s == NOT_YET:
+        task.started_s = NOT_YET
+    elif task.finished_s >= end_s:
+        task.finished_s = NOT_YET
+    return task.row()
 
 
 def _matters(engine: Engine) -> Columns:

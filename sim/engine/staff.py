@@ -118,7 +118,7 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         return len(self.put_queue) / max(self.staff, 1)
 
     def lift(self, task: Task, priority: int) -> None:
-        """Give a task a higher priority while it waits; once it has started, or where none is higher, nothing changes."""
+        """Give a task a higher priority while it waits; once it has started, or for one no higher, nothing changes."""
         if task.started_s == NOT_YET and priority > task.priority:
             self.put_queue.lift(task, priority)
             self._trigger_put(None)
@@ -133,6 +133,10 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         elapsed_s = work_s if self._share == 1.0 else ceil(work_s / self._share)
         return self._hours_of(task).finish(self.env._now, elapsed_s)  # type: ignore[arg-type]
 
+    def on_duty_s(self, task: Task, from_s: int) -> int:
+        """Return the first second from `from_s` on that lies in the hours for a task."""
+        return self._hours_of(task).next_open(from_s)
+
     def _hours_of(self, task: Task) -> WorkCalendar:
         return self.unit.urgent_calendar if task.priority >= URGENT_PRIORITY else self.unit.calendar
 
@@ -141,7 +145,7 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         if self.busy >= self.staff:
             return False
         now: int = self.env._now  # type: ignore[assignment]
-        opening_s = self._hours_of(task).next_open(now)
+        opening_s = self.on_duty_s(task, now)
         if opening_s > now:
             self._wake_at(opening_s)
             return False
