@@ -30,11 +30,6 @@ def tier_hours(observed: Observed, tier: str) -> float:
     return float(observed.unit_worked_s[observed.unit_tier == tier].sum()) / HOUR
 
 
-def role_hours(observed: Observed, role: int) -> float:
-    """Return the hours that the staff of one kind of unit worked on matters in the window."""
-    return float(observed.unit_worked_s[observed.unit_role == role].sum()) / HOUR
-
-
 def role_utilisation(observed: Observed, role: int) -> float:
     """Return hours worked / hours staffed for a kind of unit; above 1 where people on call work outside their hours."""
     return _utilisation(observed, observed.unit_role == role)
@@ -90,10 +85,6 @@ def staff_cost_per_solved(observed: Observed) -> float:
 def of_role(index: int, role: RoleInfo) -> tuple[Kpi, ...]:
     """Return the KPIs of one kind of unit."""
     return (
-        Kpi(
-            f"staff_hours.{role.id}", "hours", "none",
-            Text(en=f"Staff hours, {role.name.en}", zh=f"{role.name.zh}工时"), False, partial(role_hours, role=index),
-        ),
         Kpi(
             f"utilisation.{role.id}", "share", "none",
             Text(en=f"Utilisation, {role.name.en}", zh=f"{role.name.zh}利用率"),

@@ -1,0 +1,22 @@
+"""Studies: many replications, in processes, to tables with intervals and verdicts.
+
+The same alternatives and seed give the same tables, byte for byte, with any number of workers.
+"""
+
+from sim.study.compare import comparison_tables
+from sim.study.run import Failure, UnfinishedError, run_tasks
+from sim.study.store import merge_logs, write_tables
+from sim.study.tasks import Alternative, Task, run_replication, tasks_of
+
+__all__ = [
+    "Alternative",
+    "Failure",
+    "Task",
+    "UnfinishedError",
+    "comparison_tables",
+    "merge_logs",
+    "run_replication",
+    "run_tasks",
+    "tasks_of",
+    "write_tables",
+]

@@ -1,0 +1,174 @@
+"""From the summaries of all replications to a study's tables, with intervals, differences and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.measures import Summary
+from sim.study.differences import paired_differences
+from sim.study.intervals import Floats, mean_intervals
+from sim.study.stack import Stacks, curves, means, stack
+
+KPI = ["kpi", "unit"]
+IN_A_TOWNSHIP = ["township", "kpi", "unit"]
+OF_A_ROLE = ["role", "tier", "kpi", "unit"]
+HOURS_AND_LOADS = {
+    "staff_hours": "hours",
+    "worked_hours": "hours",
+    "utilisation": "share",
+    "peak_day_load": "share",
+    "queue_mean": "matters",
+}
+ONLY_WHERE_COUNTED = "trips_per_matter"
+
+Summaries = Mapping[str, Sequence[Summary]]
+"""The summaries of each alternative by replication; the first alternative is the baseline."""
+
+
+def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
+    """Return a study's tables by file stem.
+
+    Parameters
+    ----------
+    summaries
+        For each alternative the summaries of the same replications, in the same order.
+
+    Returns
+    -------
+    kpis
+        alternative, kpi, unit, mean, ci_low, ci_high, median, p90, replications: over replications, with the t interval
+        of the mean.
+    replications
+        alternative, replication, kpi, value.
+    differences
+        kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, verdict:
+        alternative less baseline, paired by replication; p adjusted by Holm over the KPIs of one alternative.
+    kpi_names
+        kpi, unit, better, headline, name_en, name_zh.
+    townships, township_differences
+        The same by township; p adjusted over the townships, KPI by KPI.
+    units
+        alternative, role, tier, kpi, unit, mean, ci_low, ci_high, replications: by kind of unit.
+    each_unit
+        The same unit by unit, with place (the unit's id), name_en, name_zh.
+    backlog
+        alternative, day, mean, ci_low, ci_high of open matters, unsolved_mean, … of those not really solved,
+        replications.
+    survival
+        alternative, working_days, mean, ci_low, ci_high of the share not yet solved, department_mean, … of the matters
+        that departments own, replications. Intervals are pointwise.
+    stages
+        alternative, role, part, mean, ci_low, ci_high of elapsed hours per matter, working_mean, … of working hours,
+        replications.
+
+    Raises
+    ------
+    ValueError
+        Where alternatives have different numbers of replications, or none.
+    """
+    counts = {len(of_alternative) for of_alternative in summaries.values()}
+    if len(counts) != 1 or 0 in counts:
+        raise ValueError("alternatives are compared over the same replications, at least one")
+    names, kpis = _kpis(summaries)
+    better = dict(zip(names["kpi"], names["better"], strict=True))
+    townships = {
+        alternative: stack([summary.townships for summary in of], IN_A_TOWNSHIP, "value")
+        for alternative, of in summaries.items()
+    }
+    units = {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()}
+    each = {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()}
+    return {
+        "kpis": _kpi_table(kpis),
+        "replications": _replication_table(kpis),
+        "differences": paired_differences(kpis, better),
+        "kpi_names": names,
+        "townships": means(townships),
+        "township_differences": paired_differences(townships, better, family="kpi"),
+        "units": curves(units, OF_A_ROLE, {"": "value"}),
+        "each_unit": curves(each, ["place", "name_en", "name_zh", *OF_A_ROLE], {"": "value"}),
+        "backlog": curves(
+            {alternative: [summary.backlog for summary in of] for alternative, of in summaries.items()},
+            ["day"],
+            {"": "open_matters", "unsolved_": "unsolved_matters"},
+        ),
+        "survival": curves(
+            {alternative: [summary.survival for summary in of] for alternative, of in summaries.items()},
+            ["working_days"],
+            {"": "share_open", "department_": "share_open_department"},
+        ),
+        "stages": curves(
+            {alternative: [summary.stages for summary in of] for alternative, of in summaries.items()},
+            ["role", "part"],
+            {"": "hours_per_matter", "working_": "working_hours_per_matter"},
+            missing=0.0,
+        ),
+    }
+
+
+def _kpis(summaries: Summaries) -> tuple[pd.DataFrame, Stacks]:
+    """Return what the KPIs mean, and their values; citizens' trips only where some are counted."""
+    kpis: dict[str, pd.DataFrame] = {
+        alternative: stack([summary.kpis for summary in of], KPI, "value") for alternative, of in summaries.items()
+    }
+    names = pd.concat([of[0].kpis for of in summaries.values()], ignore_index=True).drop_duplicates("kpi")
+    counted = any((table.xs(ONLY_WHERE_COUNTED, level="kpi").to_numpy() > 0).any() for table in kpis.values())
+    if not counted:
+        names = names[names["kpi"] != ONLY_WHERE_COUNTED]
+    index = pd.MultiIndex.from_frame(names[KPI])
+    names = names[["kpi", "unit", "better", "headline", "name_en", "name_zh"]].reset_index(drop=True)
+    return names, {alternative: table.reindex(index) for alternative, table in kpis.items()}
+
+
+def _kpi_table(kpis: Stacks) -> pd.DataFrame:
+    parts = []
+    for alternative, values in kpis.items():
+        samples = values.to_numpy(dtype=np.float64).T
+        part = values.index.to_frame(index=False)
+        part.insert(0, "alternative", alternative)
+        part["mean"], part["ci_low"], part["ci_high"] = mean_intervals(samples)
+        part["median"], part["p90"] = _quantile(samples, 0.5), _quantile(samples, 0.9)
+        part["replications"] = len(samples)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _quantile(samples: Floats, part: float) -> Floats:
+    """Return a quantile of each column, linearly interpolated; between a number and infinity it is infinity."""
+    place = part * (len(samples) - 1)
+    ordered = np.sort(samples, axis=0)  # NaN last
+    low, high = ordered[int(np.floor(place))], ordered[int(np.ceil(place))]
+    with np.errstate(invalid="ignore"):
+        between = low + (place - np.floor(place)) * (high - low)
+    quantile = np.where(low == high, low, np.where(np.isinf(high), high, between))
+    return np.asarray(np.where(np.isnan(samples).any(axis=0), np.nan, quantile), dtype=np.float64)
+
+
+def _replication_table(kpis: Stacks) -> pd.DataFrame:
+    parts = []
+    for alternative, values in kpis.items():
+        part = values.droplevel("unit").melt(var_name="replication", ignore_index=False).reset_index()
+        part.insert(0, "alternative", alternative)
+        parts.append(part[["alternative", "replication", "kpi", "value"]])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _by_role(units: pd.DataFrame) -> pd.DataFrame:
+    """Sum the units of a kind: role, tier, kpi, unit, value. Its peak-day load is that of its fullest unit."""
+    kinds = units.groupby(["role", "tier"], sort=False)
+    table = kinds[["staff_hours", "worked_hours", "queue_mean"]].sum()
+    table["utilisation"] = table["worked_hours"] / table["staff_hours"].where(table["staff_hours"] > 0)
+    table["peak_day_load"] = kinds["peak_day_load"].max()
+    return _long(table.reset_index(), ["role", "tier"])
+
+
+def _each_unit(units: pd.DataFrame) -> pd.DataFrame:
+    return _long(units.rename(columns={"unit": "place"}), ["place", "name_en", "name_zh", "role", "tier"])
+
+
+def _long(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Turn the columns of hours and loads into rows: the keys, kpi, unit, value."""
+    rows = table.melt(id_vars=keys, value_vars=list(HOURS_AND_LOADS), var_name="kpi")
+    return rows.assign(unit=rows["kpi"].map(HOURS_AND_LOADS))
