@@ -151,7 +151,7 @@ def works_on(spec: CalendarSpec, day: date) -> bool:
     """Say whether a calendar has hours on a day.
 
     What is nearest to the place wins: a local extra working day, a local day off, then the country's make-up working
-    days (which have the normal hours, whatever the weekday) and public holidays, then the week.
+    days (which have the normal hours, whatever the weekday), public holidays with the weekend they join, then the week.
     """
     if day in spec.extra_working_days:
         return True
@@ -191,9 +191,18 @@ def unknown_years(spec: CalendarSpec, first_year: int, last_year: int) -> tuple[
 def _public_days(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Return the public days off and the make-up working days of a year.
 
-    The notice of a year may move a day of the December before or of the January after, so its neighbours are read too.
+    The notice of a year may move a day of the December before, and a holiday may reach over New Year, so the years
+    around it are read too.
     """
     calendar = holidays.country_holidays(country, years=range(year - 1, year + 2), expand=False)
-    off = frozenset(day for day in calendar if day.year == year)
-    moved = frozenset(day for day in calendar.weekend_workdays if day.year == year)
-    return off - moved, moved
+    moved = calendar.weekend_workdays
+    off = set(calendar) - moved
+    # The library lists a weekend only where it is a festival's own date; the weekend in a holiday week, or next to a
+    # holiday, is off as well, which matters to calendars that work on weekends.
+    for holiday in tuple(off):
+        for step in (timedelta(days=-1), timedelta(days=1)):
+            day = holiday + step
+            while calendar.is_weekend(day) and day not in moved:
+                off.add(day)
+                day += step
+    return frozenset(day for day in off if day.year == year), frozenset(day for day in moved if day.year == year)
