@@ -31,7 +31,7 @@ def execute(call: Call) -> int:
     inputs = read_inputs(str(call.choices["scenario"]), call.chosen("scenario"), documents)
 
     console = Console(highlight=False)
-    for line in used_files(inputs):
+    for line in used_files({inputs.scenario_name: inputs.document}, documents):
         console.print(line, soft_wrap=True)
     for warning in warnings_about(inputs.scenario):
         console.print(f"warning: {warning}", soft_wrap=True)

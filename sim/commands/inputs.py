@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sim.documents import Document, InputError, Problem
 from sim.rules import CompiledRule, Rule, bind_rule, read_rule
@@ -52,11 +53,18 @@ def read_inputs(scenario_name: str, document: Document, rule_documents: Mapping[
     return Inputs(scenario_name, document, scenario, rule_documents, rules, compiled)
 
 
-def used_files(inputs: Inputs) -> list[str]:
+def used_files(scenarios: Mapping[str, Document], rules: Mapping[str, Document]) -> list[str]:
     """A line for each file: what it is, where it is and the first digits of its hash."""
-    named = [("scenario", inputs.scenario_name, inputs.document)]
-    named += [("rule", name, document) for name, document in inputs.rule_documents.items()]
+    named = [("scenario", *item) for item in scenarios.items()] + [("rule", *item) for item in rules.items()]
     return [f"{kind} {name}: {document.path} (sha256 {document.sha256[:12]})" for kind, name, document in named]
+
+
+def named_files(documents: Mapping[str, Document]) -> list[dict[str, Any]]:
+    """Name, path, hash and overrides of each file, as a manifest lists them."""
+    return [
+        {"name": name, "file": str(d.path), "sha256": d.sha256, "overrides": list(d.overrides)}
+        for name, d in documents.items()
+    ]
 
 
 def calendar_years(scenario: Scenario) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from sim import __version__
-from sim.documents import Document
 from sim.paths import shipped_conf
 
 
@@ -31,14 +30,6 @@ def write_manifest(folder: Path, **facts: Any) -> None:
     content = {**facts, "finished": _now(), "versions": versions(), "git": git_state()}
     text = json.dumps(content, ensure_ascii=False, indent=2)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-
-def files_used(documents: Mapping[str, Document]) -> list[dict[str, Any]]:
-    """Name, path, hash and overrides of each file, as the manifest lists them."""
-    return [
-        {"name": name, "file": str(d.path), "sha256": d.sha256, "overrides": list(d.overrides)}
-        for name, d in documents.items()
-    ]
 
 
 def versions() -> dict[str, str]:

@@ -31,14 +31,9 @@ def new_result_folder(results: str, command: str, subject: str) -> Path:
             # Making it is the claim: two processes in the same second cannot both succeed.
             folder.mkdir(parents=True)
         except FileExistsError:
-            if not Path(results).is_dir():
-                raise InputError([_cannot(results, "there is a file of this name")]) from None
+            continue
         except OSError as error:
-            raise InputError([_cannot(results, str(error.strerror))]) from None
-        else:
-            return folder
-    raise AssertionError("unreachable")
-
-
-def _cannot(results: str, why: str) -> Problem:
-    return Problem("command line", None, None, "results", f"no result folder can be made here: {why}", results)
+            message = f"no result folder can be made here: {error.strerror}"
+            raise InputError([Problem("command line", None, None, "results", message, results)]) from None
+        return folder
+    raise AssertionError("counting never ends")

@@ -20,8 +20,14 @@ def test_a_sourced_parameter_can_be_overridden_by_a_plain_number(govsim, tmp_pat
 
 
 def test_check_counts_as_one_would_by_hand(govsim, tmp_path: Path) -> None:
-    done = govsim("check", "scenario=tiny", "rules=[dumping,whistle]", cwd=tmp_path)
-    assert done.returncode == 0
+    kinds = "scenario.kinds"
+    rates = [
+        f"{kinds}.grid_found.rate_per_grid_and_month=6",
+        f"{HOTLINE_RATE}=700",
+        f"{kinds}.handed_down.rate_per_township_and_year=200",
+    ]
+    done = govsim("check", "scenario=tiny", "rules=[dumping,whistle]", *rates, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     # 13 grids x 6 x 12; 32,000 residents x 700 / 10,000; 2 townships x 200
     assert matters(done.stdout) == {"grid_found": 936, "hotline": 2240, "handed_down": 400, "all": 3576}
     assert done.stdout.endswith("Nothing is wrong.\n")

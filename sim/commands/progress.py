@@ -1,0 +1,37 @@
+"""A progress bar for runs that take longer than a moment; nothing where nobody watches."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+PATIENCE_S = 2.0
+"""A run that is done by then shows no bar."""
+
+
+@contextmanager
+def progress_bar(total: int, patience_s: float = PATIENCE_S) -> Iterator[Callable[[], None]]:
+    """Hand out what is to be called after each of `total` replications.
+
+    The bar goes to the standard error, and only if that is a terminal.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    task = bar.add_task("", total=total)
+    timer = threading.Timer(patience_s, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda: bar.advance(task)
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
