@@ -12,14 +12,14 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import NDArray
 
 from sim.report.style import ALTERNATIVE_COLOURS, ALTERNATIVE_LINES, ALTERNATIVE_MARKERS, GREY, new_figure
-from sim.report.words import Names, title_of, word
+from sim.report.words import Language, Names, title_of, word
 
 
 @dataclass(frozen=True)
 class Setting:
     """What a figure says about where its numbers come from, and in which language ("zh" or "en")."""
 
-    language: str
+    language: Language
     manifest_hash: str
     replications: int
 
@@ -35,7 +35,7 @@ class Appearance:
     marker: str
 
 
-def appearances(identities: Sequence[str], names: Names, language: str) -> list[Appearance]:
+def appearances(identities: Sequence[str], names: Names, language: Language) -> list[Appearance]:
     """The alternatives' looks, by their order in the table: the first is the baseline everywhere."""
     return [
         Appearance(
@@ -53,7 +53,9 @@ def usable(table: pd.DataFrame | None, value: str = "mean") -> pd.DataFrame:
     """The rows of `table` whose `value` is a number; an empty table where there is none."""
     if table is None or value not in table.columns:
         return pd.DataFrame()
-    return table[np.isfinite(pd.to_numeric(table[value], errors="coerce"))].reset_index(drop=True)
+    finite = np.isfinite(pd.to_numeric(table[value], errors="coerce").to_numpy(dtype=float))
+    rows: pd.DataFrame = table.loc[finite].reset_index(drop=True)
+    return rows
 
 
 def half_widths(rows: pd.DataFrame, value: str = "mean") -> NDArray[np.float64]:

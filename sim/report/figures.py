@@ -14,7 +14,7 @@ from sim.report.style import figure_style, save_figure
 from sim.report.survival_figure import survival_figure
 from sim.report.time_figure import time_figure
 from sim.report.township_figure import township_figure
-from sim.report.words import LANGUAGES, Names
+from sim.report.words import LANGUAGES, Language, Names
 
 Tables = Mapping[str, pd.DataFrame]  # by file stem: kpis, differences, backlog, survival, stages, units, …
 
@@ -31,7 +31,7 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
 PAIRED = ("differences", "townships")  # they need two alternatives
 
 
-def draw_figures(tables: Tables, names: Names, language: str, manifest_hash: str, folder: Path) -> list[Path]:
+def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash: str, folder: Path) -> list[Path]:
     """Draw every figure into `folder` as SVG and PNG; figures that compare are left out where nothing is compared.
 
     Parameters

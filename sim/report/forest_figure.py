@@ -9,7 +9,7 @@ from sim.report.canvas import Setting, finish, legend_under_title, light_grid, m
 from sim.report.numbers import interval, number
 from sim.report.style import GREY, new_figure
 from sim.report.verdict_marks import mark_of, verdict_legend
-from sim.report.words import Names, title_of, unit_word, word
+from sim.report.words import Language, Names, title_of, unit_word, word
 
 WIDEST = 200.0  # percent; a KPI that changes more is drawn as an arrow at the edge, with its numbers beside it
 
@@ -80,7 +80,7 @@ def in_percent(rows: pd.DataFrame, kpis: pd.DataFrame | None, baseline: str) -> 
     return pd.DataFrame({"kpi": rows["kpi"], "verdict": rows["verdict"], **numbers})
 
 
-def _draw_rows(axes: Axes, percent: pd.DataFrame, language: str) -> None:
+def _draw_rows(axes: Axes, percent: pd.DataFrame, language: Language) -> None:
     drawn = percent[["mean", "ci_low", "ci_high"]].to_numpy(dtype=float)
     within = drawn[np.isfinite(drawn)]
     reach = min(WIDEST, 1.1 * float(np.abs(within).max())) if within.size and np.abs(within).max() > 0 else 1.0
@@ -115,11 +115,11 @@ def _draw_rows(axes: Axes, percent: pd.DataFrame, language: str) -> None:
     axes.set_xlim(low, high)
 
 
-def _row_label(row: pd.Series, names: Names, language: str) -> str:
+def _row_label(row: pd.Series, names: Names, language: Language) -> str:
     return title_of(names.kpis, str(row["kpi"]), language)
 
 
-def _row_numbers(row: pd.Series, language: str) -> str:
+def _row_numbers(row: pd.Series, language: Language) -> str:
     unit = unit_word(str(row["unit"]), language)
     limits = interval(float(row["ci_low"]), float(row["ci_high"]), signed=True)
     return " ".join(part for part in (number(float(row["mean_difference"]), signed=True), limits, unit) if part)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -18,10 +19,12 @@ ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE, BLACK = (
 )  # fmt: skip
 GREY, PALE = "#6E6E6E", "#D9D9D9"
 ALTERNATIVE_COLOURS = (VERMILION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK)
-ALTERNATIVE_LINES = ("--", "-", "-.", ":", (0, (5, 1, 1, 1)), (0, (8, 2)), (0, (1, 1)))
+ALTERNATIVE_LINES = (  # lengths of dashes and gaps in points
+    (0, (8, 3)), "-", (0, (8, 3, 2, 3)), (0, (2, 3)), (0, (14, 3)), (0, (5, 2, 2, 2, 2, 2)), (0, (3, 6)),
+)  # fmt: skip
 ALTERNATIVE_MARKERS = ("s", "o", "^", "D", "v", "P", "X")
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans", "Noto Sans SC"],
     "font.size": 10.0,
     "axes.titlesize": 12.0,
@@ -33,6 +36,7 @@ STYLE = {
     "svg.fonttype": "path",  # text as outlines: a reader needs no Chinese font
     "svg.hashsalt": "govsim",  # matplotlib's ids are random otherwise
     "path.simplify": False,
+    "lines.scale_dashes": False,  # dashes of thin and bold lines that share a way must coincide
 }
 
 

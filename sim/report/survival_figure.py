@@ -33,7 +33,7 @@ def survival_figure(table: pd.DataFrame | None, names: Names, setting: Setting) 
     axes.set_ylim(0, 100)
     axes.set_xlim(0, float(rows["working_days"].max()))
     if names.legal_limit_days is not None and names.legal_limit_days <= float(rows["working_days"].max()):
-        axes.axvline(names.legal_limit_days, color=GREY, linestyle=(0, (2, 2)), linewidth=1.2)
+        axes.axvline(names.legal_limit_days, color=GREY, linestyle=(0, (3, 3)), linewidth=1.2)
         axes.annotate(
             word("legal limit", language, days=names.legal_limit_days), (names.legal_limit_days, 97), xytext=(5, 0),
             textcoords="offset points", ha="left", va="top", fontsize=9, color=GREY,

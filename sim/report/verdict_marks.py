@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from sim.report.style import BLUE, GREY, VERMILION
-from sim.report.words import word
+from sim.report.words import Language, word
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def verdict_word_key(verdict: str) -> str:
     return verdict if verdict in MARKS else "no direction"
 
 
-def verdict_legend(rows: pd.DataFrame, language: str) -> list[Line2D]:
+def verdict_legend(rows: pd.DataFrame, language: Language) -> list[Line2D]:
     """One entry for each verdict that occurs in `rows`."""
     used = {verdict_word_key(str(verdict)) for verdict in rows["verdict"]}
     handles = []

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
-LANGUAGES = ("en", "zh")
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 class Titled(Protocol):
     """A name in both languages: the scenario's Text, or a plain ``{"en": …, "zh": …}``."""
 
-    def get(self, language: str, /) -> str | None:
+    def get(self, language: Any, /) -> str | None:
         """The name in `language`."""
         ...
 
@@ -31,7 +32,7 @@ class Names:
     legal_limit_days: float | None = None
 
 
-def title_of(names: Mapping[str, Titled], identity: str, language: str) -> str:
+def title_of(names: Mapping[str, Titled], identity: str, language: Language) -> str:
     """The name of `identity` in `language`; the other language or the id itself where it has none."""
     if identity not in names:
         return ROLE_WORDS.get(identity, {}).get(language, identity)
@@ -60,7 +61,7 @@ UNITS: dict[str, str] = {
 }  # fmt: skip
 
 
-def unit_word(unit: str, language: str) -> str:
+def unit_word(unit: str, language: Language) -> str:
     """A unit of the tables in `language`; unknown units are printed as they are."""
     if language == "zh":
         return UNITS.get(unit, unit)
@@ -119,10 +120,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Difference, “{alternative}” less “{baseline}”{unit}",
         "差异：“{alternative}”减“{baseline}”{unit}",
     ),
+    # flowcharts
+    "verb work": ("one works", "单方办理"),
+    "verb each": ("several in parallel", "多方分头办理"),
+    "verb meet": ("meeting", "会议"),
+    "verb wait": ("waiting", "等待"),
+    "verb decide": ("choice", "判断"),
+    "usual way": ("default way", "默认去向"),
+    "other way": ("other way", "其他去向"),
+    "way back": ("way back", "返回"),
+    "a return": ("return", "退单"),
+    "a dump": ("pushed to the township", "转嫁乡镇"),
+    "tried in order": ("①②… conditions are tried in this order", "①②…按此顺序判断"),
 }
 
 
-def word(key: str, language: str, **values: object) -> str:
+def word(key: str, language: Language, **values: object) -> str:
     """The words of `key` in `language` with `values` put in. Raises KeyError for an unknown key."""
     english, chinese = _WORDS[key]
     return (chinese if language == "zh" else english).format(**values)

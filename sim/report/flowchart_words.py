@@ -1,0 +1,156 @@
+"""A rule's conditions, deadlines and ends in words that planners read on a flowchart."""
+
+from collections.abc import Mapping, Sequence
+
+from sim.report.words import Language, Titled, title_of
+from sim.rules import Rule
+from sim.rules.schema import Action, Option
+
+# (English if true, English if false, Chinese if true, Chinese if false)
+FACTS: dict[str, tuple[str, str, str, str]] = {
+    "standard": ("on the standard list", "not on the standard list", "标准事项", "非标准事项"),
+    "urgent": ("urgent", "not urgent", "紧急", "非紧急"),
+    "owned_by_department": ("a department owns it", "no department owns it", "属部门职责", "不属部门职责"),
+    "joint": ("several departments", "one department", "需多部门", "仅一个部门"),
+    "fixed": ("really solved", "not really solved", "确已解决", "未真正解决"),
+    "repeat": ("a repeat call", "not a repeat call", "重复来电", "非重复来电"),
+    "grid_can_settle": ("grid can settle it", "grid cannot settle it", "网格能解决", "网格不能解决"),
+    "village_can_settle": ("village can settle it", "village cannot settle it", "村级能解决", "村级不能解决"),
+    "township_can_settle": ("township can settle it", "township cannot settle it", "乡镇能解决", "乡镇不能解决"),
+    "sent_to_township": ("sent to the township", "not sent to the township", "转派乡镇", "未转派乡镇"),
+}
+CHANCES: dict[str, tuple[str, str]] = {
+    "misjudged": ("misjudged", "误判"),
+    "dump": ("pushed off", "转嫁"),
+    "refuse_clear": ("refused", "退单"),
+    "refuse_unclear": ("refused", "退单"),
+    "persuaded": ("persuaded", "劝成"),
+    "closes_on_paper": ("closed on paper", "纸面办结"),
+    "rating_detects": ("rated not solved", "评价发现未解决"),
+    "calls_again": ("calls again", "再次来电"),
+    "not_really_solved": ("may fail", "可能未解决"),
+}
+LIMITS: dict[str, tuple[str, str]] = {
+    "legal": ("the legal limit", "法定时限"),
+    "handling_limit": ("handling limit", "办理时限"),
+    "redo_limit": ("limit for redoing", "重办时限"),
+    "return_limit": ("the return limit", "退单时限"),
+    "remind_before": ("reminder lead", "提前催办时间"),
+    "notice_after": ("notice delay", "超期督办时间"),
+    "criticism_after": ("criticism delay", "超期通报时间"),
+}
+COUNTS: dict[str, tuple[str, str]] = {
+    "letters_before_meeting": ("the limit of letters", "发函上限"),
+    "returns_before_ruling": ("the limit of returns", "退单上限"),
+    "redos_at_most": ("the limit of redos", "重办上限"),
+}
+KINDS: dict[str, tuple[str, str]] = {
+    "grid_found": ("Found on grid patrol", "网格巡查发现"),
+    "hotline": ("12345 hotline", "12345热线转办"),
+    "handed_down": ("Handed down by departments", "部门下派任务"),
+}
+
+
+def _named(table: Mapping[str, tuple[str, str]], name: str, language: Language) -> str:
+    english, chinese = table.get(name, (name.replace("_", " "), name.replace("_", " ")))
+    return chinese if language == "zh" else english
+
+
+def kind_words(kind: str, kinds: Mapping[str, Titled], language: Language) -> str:
+    """A kind of matter by its scenario's name, else by the built-in list, else by its id."""
+    return title_of(kinds, kind, language) if kind in kinds else _named(KINDS, kind, language)
+
+
+def role_words(roles: Sequence[str], units: Mapping[str, Titled], language: Language) -> str:
+    """Roles in words, one after the other."""
+    separator = "、" if language == "zh" else ", "
+    return separator.join(title_of(units, role, language) for role in roles)
+
+
+def condition_words(option: Option, rule: Rule, language: Language) -> str:
+    """All conditions of one option, joined by "and"; an empty text where it has none."""
+    chinese = language == "zh"
+    words = [_fact(name, True, chinese) for name in option.needs] + [
+        _fact(name, False, chinese) for name in option.excludes
+    ]
+    if option.visits is not None:
+        step = rule.steps[option.visits.step].title.get(language)
+        least = option.visits.at_least
+        if least == 1:
+            words.append(f"已经过“{step}”" if chinese else f"after “{step}”")
+        elif isinstance(least, int):
+            words.append(f"“{step}”已{least}次" if chinese else f"“{step}” {least} times")
+        else:
+            count = _named(COUNTS, least, language)
+            words.append(f"“{step}”达到{count}" if chinese else f"“{step}” reached {count}")
+    if option.within is not None:
+        limit = _named(LIMITS, option.within.limit, language)
+        words.append(f"{limit}内" if chinese else f"within {limit}")
+    if option.chance is not None:
+        chance = _named(CHANCES, option.chance, language)
+        if option.load_of is not None:
+            chance += "（越忙越多）" if chinese else ", more when busy"
+        words.append(f"概率：{chance}" if chinese else f"chance: {chance}")
+    return ("，且" if chinese else " and ").join(words)
+
+
+def route_words(target: str, options: Sequence[Option], rule: Rule, language: Language) -> str:
+    """The conditions under which a step goes to `target`; one a line; an empty text where it always does.
+
+    Conditions are tried in order, so where a step has more than two options each carries its place: ①, ②, …
+    """
+    if len({option.to for option in options}) == 1:
+        return ""
+    otherwise = "其余" if language == "zh" else "otherwise"
+    words = []
+    for place, option in enumerate(options):
+        if option.to == target:
+            number = chr(ord("①") + place) + " " if 2 < len(options) <= 20 else ""
+            words.append(number + (otherwise if option.unconditional else condition_words(option, rule, language)))
+    return "\n".join(words)
+
+
+def _fact(name: str, holds: bool, chinese: bool) -> str:
+    if name in FACTS:
+        return FACTS[name][(2 if chinese else 0) + (0 if holds else 1)]
+    plain = name.replace("_", " ")
+    return plain if holds else (f"非“{plain}”" if chinese else f"not {plain}")
+
+
+def deadline_notes(rule: Rule, units: Mapping[str, Titled], language: Language) -> list[str]:
+    """One line for each deadline: where it starts, and what happens before and after it expires."""
+    notes = []
+    for name, deadline in rule.deadlines.items():
+        starts = [step.title.get(language) or "" for step in rule.steps.values() if step.starts_deadline == name]
+        limit = _named(LIMITS, deadline.limit, language)
+        actions = [_action(action, units, language) for action in deadline.actions]
+        if language == "zh":
+            notes.append(f"{limit}（自“{'”“'.join(starts)}”起）：" + "；".join(actions) + "。")
+        else:
+            notes.append(f"{limit[0].upper()}{limit[1:]} (from “{'”, “'.join(starts)}”): " + "; ".join(actions) + ".")
+    return notes
+
+
+def _action(action: Action, units: Mapping[str, Titled], language: Language) -> str:
+    role = title_of(units, action.role, language)
+    title = action.title.get(language) if action.title is not None else action.work
+    if language == "zh":
+        lift = "，并提高优先级" if action.lift else ""
+        return f"{'到期前' if action.before else '超期后'}{role}{title}{lift}"
+    lift = " and a higher priority" if action.lift else ""
+    return f"{title} by {role} {'before it expires' if action.before else 'after it has expired'}{lift}"
+
+
+def repeat_notes(rule: Rule, kinds: Mapping[str, Titled], language: Language) -> list[str]:
+    """One line for each end after which the citizen may call again."""
+    notes = []
+    for end in rule.ends.values():
+        if end.repeat is not None:
+            kind = kind_words(end.repeat.kind, kinds, language)
+            title = end.title.get(language)
+            notes.append(
+                f"“{title}”之后群众可能再次来电，作为新的“{kind}”事项重新进入。"
+                if language == "zh"
+                else f"After “{title}” the citizen may call again: a new matter of the kind “{kind}”."
+            )
+    return notes
