@@ -16,8 +16,8 @@ class SelfCheckError(Exception):
 def check_log(log: RunLog) -> None:
     """Check a log against itself.
 
-    - A visit is queued, then started, then finished, not before its matter's birth nor after the run's end; rows of
-      the main line stand in the order in which they ended, open ones last.
+    - A visit is queued, then started, then finished, not before its matter's birth nor after the run's end; rows stand
+      in the order in which they ended, open ones last.
     - Created = solved + closed on paper + open, and the times say the same as the outcomes.
     - A matter is in one place at a time, and in some place, from birth until its file is closed. Visits of one parallel
       step and deadline actions are beside this line.
@@ -48,11 +48,9 @@ def _check_times(observed: Observed) -> None:
     _deny(observed, (finished >= 0) & (finished < started), matter, "is finished before it is started")
     _deny(observed, np.maximum(np.maximum(queued, started), finished) > to_s, matter, "goes on after the run's end")
     _deny(observed, visits["work_s"] < 0, matter, "has negative work")
-    rows = Mainline.of(observed).rows  # an action may end, and be logged, while a parallel step still goes on
-    of = matter[rows]
-    ended = np.where(finished[rows] >= 0, finished[rows], np.iinfo(np.int64).max)
-    unsorted = (of[1:] < of[:-1]) | ((of[1:] == of[:-1]) & (ended[1:] < ended[:-1]))
-    _deny(observed, unsorted, of[1:], "has its visits out of order")
+    ended = np.where(finished >= 0, finished, np.iinfo(np.int64).max)
+    unsorted = (matter[1:] < matter[:-1]) | ((matter[1:] == matter[:-1]) & (ended[1:] < ended[:-1]))
+    _deny(observed, unsorted, matter[1:], "has its visits out of order")
 
 
 def _check_outcomes(observed: Observed) -> None:

@@ -1,0 +1,137 @@
+"""KPIs of a log made by hand against numbers counted by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from sim.engine import RunLog
+from sim.measures import Summary, check_log, summarise
+
+
+@pytest.fixture(scope="module")
+def summary(hand_log: RunLog) -> Summary:
+    return summarise(hand_log)
+
+
+@pytest.fixture(scope="module")
+def kpi(summary: Summary) -> pd.Series[float]:
+    return summary.kpis.set_index("kpi")["value"]
+
+
+def test_the_hand_log_is_consistent(hand_log: RunLog) -> None:
+    check_log(hand_log)
+
+
+def test_flow(kpi: pd.Series[float]) -> None:
+    assert kpi["created"] == 5  # all but matter 0 of the warm-up
+    assert kpi["created_department"] == 3
+    assert kpi["solved_per_week"] == 3 / 4  # 0, 1 and 2 in four working weeks
+    assert kpi["closed_per_week"] == 4 / 4  # and 3, on paper
+    assert kpi["open_at_end"] == 2
+    assert kpi["unsolved_at_end"] == 3
+
+
+def test_open_matters(kpi: pd.Series[float], summary: Summary) -> None:
+    # Hours in the window: 0 until Mon 11:00 (11), 1: 2, 2: 80, 3: 32, 4: from day 14 9:00 to day 35, 5: 56 hours.
+    assert kpi["open_on_average"] == pytest.approx((11 + 2 + 80 + 32 + (21 * 24 - 9) + 56) / (28 * 24))
+    # Matter 4 has seen three full weeks of 8-hour days, matter 5 one hour of a Friday.
+    assert kpi["age_of_open_median"] == pytest.approx((15 + 1 / 8) / 2)
+    assert kpi["age_of_open_mean"] == pytest.approx((15 + 1 / 8) / 2)
+    assert kpi["age_of_open_mean_department"] == 15
+    backlog = summary.backlog.set_index("day")
+    assert len(backlog) == 28
+    assert backlog.loc["2025-06-09", "open_matters"] == 0  # day 7: 0 and 1 are done
+    assert backlog.loc["2025-06-10", "open_matters"] == 2  # day 8: 2 and 3
+    assert backlog.loc["2025-06-12", "open_matters"] == 1  # day 10: 3 is closed on paper
+    assert backlog.loc["2025-06-12", "unsolved_matters"] == 2
+    assert backlog.loc["2025-07-06", ["open_matters", "unsolved_matters"]].tolist() == [2, 3]
+
+
+def test_durations(kpi: pd.Series[float]) -> None:
+    # Followed: 1: 2 h solved; 5: 1 h open; 2: Tue 9 to Fri 17 = 4 days solved; 4: 15 days open; 3: 19 days, on paper.
+    # At risk at 0.25 days: 4 of 5 (5 has left), so S = 3/4; at 4 days: 3 left, so S = 1/2.
+    assert kpi["solution_days_median"] == 4
+    assert kpi["solution_days_p90"] == math.inf
+    assert kpi["solution_days_mean"] == pytest.approx(0.25 + (4 - 0.25) * 3 / 4 + 26 * 1 / 2)
+    assert kpi["solution_days_mean_department"] == pytest.approx(4 + 26 * 2 / 3)
+    assert kpi["solution_days_mean.grid_found"] == pytest.approx(0.25)
+    # On the clock, 5 is followed for 56 hours, so that all five are at risk at 2 hours and three at 80.
+    assert kpi["solution_hours_median"] == math.inf
+    assert kpi["solution_hours_mean"] == pytest.approx(2 + 78 * 4 / 5 + (42 * 24 - 80) * 4 / 5 * 2 / 3)
+    # Responses after 0, 2, 24 and 1 hours; none to 5, followed for 56.
+    assert kpi["first_response_hours_median"] == 2
+    assert kpi["first_response_hours_mean"] == pytest.approx((0 + 1 + 2 + 24 + 42 * 24) / 5)
+
+
+def test_quality(kpi: pd.Series[float]) -> None:
+    # Due in the window: 0 (in time), 1 (in time), 2 (late), 3 (on paper, in time), 4 (open); 5 is due after it.
+    assert kpi["on_time_share"] == 2 / 5
+    assert kpi["reported_on_time_share"] == 3 / 5
+    assert kpi["on_time_share_department"] == 0
+    assert kpi["reported_on_time_share_department"] == 1 / 3
+    assert kpi["overdue_share_of_open"] == 1 / 2
+    assert kpi["closed_on_paper_share"] == 1 / 4
+    assert kpi["repeat_share"] == 1 / 5
+    assert kpi["returns_per_matter"] == 1 / 5
+    assert kpi["hand_overs_per_matter_department"] == 3 / 3
+    assert kpi["dumps_per_matter_department"] == 1 / 3
+    assert kpi["notices_per_100"] == 100 / 5
+    assert kpi["trips_per_matter"] == 0
+    assert kpi["solved_by_grid_share"] == 2 / 3
+    assert kpi["solved_by_county_share"] == 1 / 3
+    assert kpi["solved_by_township_share"] == 0
+
+
+def test_staff(kpi: pd.Series[float], summary: Summary) -> None:
+    # Matter 0's 7 hours of work: 5 working hours on Friday in the warm-up, 2 on Monday. Work under way at the end has
+    # 2 working hours since Friday 15:00.
+    units = summary.units.set_index("unit")
+    assert units["worked_hours"].tolist() == pytest.approx([2 + 2, 2, 0, 1 + 1, 1 + 8 + 1, 8 + 1 + 2])
+    assert kpi["staff_hours"] == pytest.approx(29)
+    assert kpi["staff_hours_department"] == pytest.approx(21)
+    assert kpi["utilisation.owner"] == pytest.approx(21 / 320)
+    assert kpi["township_hours_on_department_matters"] == pytest.approx(2)
+    assert kpi["staff_cost"] == pytest.approx(4 * 15 + 2 * 30 + 2 * 35 + 10 * 40 + 11 * 45)
+    assert kpi["staff_cost_per_solved"] == pytest.approx(kpi["staff_cost"] / 3)
+    # 1 + 1 hours reach police and 8 housing on day 8; 11 hours reach housing on day 14, of 16 a day for both.
+    assert kpi["peak_day_load.owner"] == pytest.approx(11 / 16)
+    assert units.loc["housing", "peak_day_load"] == pytest.approx(11 / 8)
+    # Waiting for housing: 3 for 24 hours, 4 for one hour and from day 14 11:00 to day 32 15:00.
+    assert units.loc["housing", "queue_mean"] == pytest.approx((24 + 1 + 18 * 24 + 4) / (28 * 24))
+    assert units.loc["office.a", "queue_mean"] == pytest.approx(56 / (28 * 24))
+
+
+def test_equity(kpi: pd.Series[float]) -> None:
+    # A: 1 solved at 0.25, 5 leaves at 0.125, 2 solved at 4; B: nothing solved.
+    a, b = 0.25 + 3.75 / 2, 30.0
+    assert kpi["township_worst_tenth"] == b
+    assert kpi["township_p90_p10"] == pytest.approx(0.8 * (b - a))
+    assert kpi["township_gini"] == pytest.approx((b - a) / (2 * (a + b)))
+
+
+def test_stages(summary: Summary) -> None:
+    hours = summary.stages.set_index(["role", "part"])["hours_per_matter"] * 5
+    assert hours["grid_worker", "work"] == pytest.approx(2)
+    assert hours["office", "wait"] == pytest.approx(56)
+    assert hours["office", "work"] == pytest.approx(2)
+    assert hours["office", "hand-over"] == pytest.approx(48)  # the letter that it wrote
+    # Meeting: two hours from the call to the end, half for each; survey: police waits 24 h, works 1 and waits 7 more.
+    assert hours["command_centre", "hand-over"] == pytest.approx(1)
+    assert hours["owner", "hand-over"] == pytest.approx(1)
+    assert hours["assisting", "wait"] == pytest.approx((24 + 7) / 2)
+    assert hours["assisting", "work"] == pytest.approx(1 / 2)
+    total = 2 + 80 + 32 + (21 * 24 - 9) + 56
+    assert hours.sum() == pytest.approx(total)
+
+
+def test_survival_table(summary: Summary) -> None:
+    curve = summary.survival.set_index("working_days")
+    assert curve.loc[0.0, "share_open"] == 1
+    assert curve.loc[0.25, "share_open"] == 3 / 4
+    assert curve.loc[4.0, "share_open_department"] == pytest.approx(2 / 3)
+    assert curve.loc[19.0, "share_open"] == 1 / 2
+    assert math.isnan(curve.loc[19.25, "share_open"])
+    assert len(curve) == 241
