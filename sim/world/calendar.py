@@ -87,6 +87,9 @@ class WorkCalendar:
         if self.always_open:
             end = start + seconds
             return end if end <= self.horizon_s else NEVER
+        interval = bisect_right(self._opens, start) - 1
+        if interval >= 0 and start + seconds <= self._closes[interval]:
+            return start + seconds  # it fits before closing time, as most work does
         target = self.worked(start) + seconds
         # The interval with before < target ≤ before of the next: the target's last second is worked in it.
         interval = bisect_left(self._before, target) - 1

@@ -119,6 +119,13 @@ def test_who_works_at_weekends_is_off_in_the_noticed_periods_and_the_weekends_th
         assert day.weekday() >= 5 and {day - 2 * one, day - one, day + one, day + 2 * one} & off, day
 
 
+def test_a_holiday_reaches_over_new_year():
+    # The notice for 2023: off from 2022-12-31, a Saturday, to 2023-01-02.
+    seven_days = a_calendar(weekdays=WEEK, public_holidays="CN")
+    around = days_of(date(2022, 12, 30), date(2023, 1, 3))
+    assert [works_on(seven_days, day) for day in around] == [True, False, False, False, True]
+
+
 def test_years_beyond_the_published_notices_are_named():
     assert unknown_years(CHINA, 2001, 2026) == ()
     assert unknown_years(CHINA, 2000, 2001) == (2000,)
