@@ -1,0 +1,151 @@
+"""Choices: precedents, chances that grow with a queue, chances that share one uniform, and repeat calls."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import chisquare
+
+PRECEDENT = """
+starts: {call: ask, again: ask}
+steps:
+  ask: {next: [{if: standard, to: handle}, {to: slot}]}
+  slot: {wait: tuesday, next: [{to: ruling}]}
+  ruling: {meet: [centre, owner], work: half_hour, adds_precedent: true, next: [{to: handle}]}
+  handle: {by: owner, work: half_hour, next: [{to: solved}]}
+"""
+
+
+def test_enough_precedents_move_a_topic_to_the_standard_list(county) -> None:
+    matters = [
+        {"born": "0 09:00", "topic": 0},
+        {"born": "1 15:29:59", "topic": 0},  # a second before the first ruling of its topic
+        {"born": "1 15:30", "topic": 0},  # in the very second: births come before what ends
+        {"born": "1 15:30:01", "topic": 0},
+        {"born": "1 15:30:01", "topic": 1},  # another topic of the same owner
+        {"born": "1 15:30:01", "topic": 2, "owner": 1},  # on the list from the start
+    ]
+    once = county.run(PRECEDENT, matters, standard=[False, False, True, True, True, True])
+    met = [line for line in once.visits() if "slot" in line]
+    assert [line.split(" | ")[0] for line in met] == ["0", "1", "2", "4"]
+    twice = county.run(
+        PRECEDENT,
+        [{"born": f"{day} 09:00", "topic": 0} for day in (0, 7, 14, 21)],
+        "topics: {precedents_to_join_list: 2}",
+        standard=[False] * 6,
+    )
+    assert twice.matters("solved_s") == ["1 16:00", "8 16:00", "14 09:30", "21 09:30"]
+
+
+@pytest.mark.parametrize("officers", [1, 2])
+def test_a_chance_grows_with_the_matters_that_wait_per_officer(county, officers: int) -> None:
+    rule = """
+    starts: {call: sign_in, again: sign_in}
+    steps:
+      sign_in: {by: owner, work: hour, next: [{chance: grows, of: owner, to: dumped, mark: dump}, {to: kept}]}
+      dumped: {next: [{to: solved}]}
+      kept: {next: [{to: solved}]}
+    """
+    changes = f"""
+    calendars: {{office: {{hours: [["00:00", "24:00"]], weekdays: [mon, tue, wed, thu, fri, sat, sun]}}}}
+    chances: {{grows: {{at_rest: 0.1, per_waiting_matter_per_officer: 0.05, at_most: 0.8}}}}
+    departments: {{list: {{police: {{officers: {officers}}}}}}}
+    """
+    number = 40
+    matters = [{"born": "0 09:00"}] * number
+    world = county.world(matters, changes)
+    table = county.run(rule, matters, changes)
+    # Officers who finish take the next before the matter chooses, those of the same second in order of matters. So
+    # after matter n has left, `officers` more than n + 1 have left the queue, or all.
+    waiting = np.maximum(number - officers - 1 - np.arange(number), 0)
+    chance = np.minimum(0.8, 0.1 + 0.05 * waiting / officers)
+    dumped = world.chance_u("route:sign_in", 1) < chance
+    assert 0 < dumped.sum() < number
+    assert table.log.matters["returns"].tolist() == dumped.astype(int).tolist()
+
+
+def test_the_chances_of_a_step_take_pieces_of_one_uniform(county) -> None:
+    rule = """
+    starts: {call: choose, again: choose}
+    steps:
+      choose:
+        next:
+          - {if: urgent, chance: quarter, to: first}
+          - {chance: fifth, to: second}
+          - {if: standard, chance: half, to: third}
+          - {to: fourth}
+    ends: {first: {outcome: solved}, second: {outcome: solved}, third: {outcome: solved}, fourth: {outcome: solved}}
+    """
+    number = 8000
+    matters = [{"born": "0 09:00", "urgent": n % 2, "topic": n // 2 % 2} for n in range(number)]
+    log = county.run(rule, matters, standard=[True, False, True, True, True, True]).log
+    end = log.matters["end"].reshape(-1, 2, 2)  # topic (standard, not), urgent (not, urgent)
+    for standard, urgent, shares in [
+        (0, 0, [0, 0.2, 0.5, 0.3]),
+        (0, 1, [0.25, 0.2, 0.5, 0.05]),
+        (1, 0, [0, 0.2, 0, 0.8]),
+        (1, 1, [0.25, 0.2, 0, 0.55]),
+    ]:
+        seen = np.bincount(end[:, standard, urgent], minlength=4)
+        possible = np.array(shares) > 0
+        assert seen[~possible].sum() == 0
+        assert chisquare(seen[possible], number / 4 * np.array(shares)[possible]).pvalue > 1e-4
+
+
+PAPER = """
+starts: {call: ask, again: second_time}
+steps:
+  ask: {by: desk, work: hour, next: [{to: paper}]}
+  second_time: {by: owner, work: hour, next: [{if: repeat, to: solved}, {to: paper}]}
+ends:
+  solved: {outcome: solved}
+  paper: {outcome: closed_on_paper, repeat: {chance: always, after: ten_hours, as: again}}
+"""
+
+
+def test_a_citizen_whose_matter_was_closed_on_paper_calls_again(county) -> None:
+    matters = [
+        {"born": "0 09:00", "owner": 2, "topic": 5, "difficulty": 1.5, "due_s": 99},
+        {"born": "0 11:00", "owner": 1, "kind": 1, "due_s": 7},
+        {"born": "25 17:00", "due_s": -1},  # its repeat would come after the run has ended
+    ]
+    table = county.run(PAPER, matters, 'period: {start: "2025-03-03", days: 26}')
+    # Matter 0 is closed at 10:00 and comes back ten hours later as matter 3 of another kind, with the same facts and
+    # two working days of its own from 20:00; matter 1 at 22:00.
+    columns = ("matter", "repeat_of", "kind", "owner", "topic", "difficulty", "born_s", "due_s", "outcome", "solved_s")
+    assert table.matters(*columns) == [
+        "0 | -1 | 0 | 2 | 5 | 1.5 | 0 09:00 | 0 00:01:39 | 2 | -",
+        "1 | -1 | 1 | 1 | 0 | 1.0 | 0 11:00 | 0 00:00:07 | 2 | -",
+        "2 | -1 | 0 | 0 | 0 | 1.0 | 25 17:00 | - | 2 | -",
+        "3 | 0 | 1 | 2 | 5 | 1.5 | 0 20:00 | 2 18:00 | 1 | 1 09:00",
+        "4 | 1 | 1 | 1 | 0 | 1.0 | 0 22:00 | 2 18:00 | 1 | 1 09:00",
+    ]
+    assert table.visits()[-2:] == [
+        "3 | second_time | water | 0 20:00 | 1 08:00 | 1 09:00",
+        "4 | second_time | housing | 0 22:00 | 1 08:00 | 1 09:00",
+    ]
+
+
+def test_a_repeat_draws_its_own_numbers(county) -> None:
+    """Of many matters, those that fail at first fail as often as others when they come back."""
+    rule = """
+    starts: {call: handle, again: handle}
+    steps:
+      handle: {by: desk, work: nothing, fails: half, next: [{if: fixed, to: solved}, {to: paper}]}
+    ends:
+      solved: {outcome: solved}
+      paper: {outcome: closed_on_paper, repeat: {chance: half, after: ten_hours, as: again}}
+    """
+    log = county.run(rule, [{"born": "0 09:00"}] * 4000).log
+    generations = []
+    number = np.arange(4000)
+    while len(number) > 100:
+        paper = log.matters["outcome"][number] == 2
+        back = np.flatnonzero(np.isin(log.matters["repeat_of"], number))
+        assert set(log.matters["repeat_of"][back]) <= set(number[paper])
+        generations.append([len(number), paper.sum(), len(back)])
+        number = back
+    assert len(generations) >= 3
+    for total, failed, back in generations:
+        assert abs(failed - total / 2) < 4 * np.sqrt(total / 4)
+        assert abs(back - failed / 2) < 4 * np.sqrt(failed / 4)
