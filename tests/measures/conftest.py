@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -181,7 +182,9 @@ def random_log(log_of: LogOf) -> RunLog:
             rows.append((number, NOTICE, 1, 2, CENTRE, queued, queued, min(queued + HOUR, TO_S), HOUR, -1))
         visits += sorted(rows, key=lambda row: row[7] if row[7] >= 0 else 2**62)
         matters.append(matter)
-    return log_of(matters, visits)
+    log = log_of(matters, visits)
+    units = tuple(replace(unit, staffed_s=10_000.0 * HOUR) for unit in log.frame.units)
+    return replace(log, frame=replace(log.frame, units=units))
 
 
 @pytest.fixture(scope="session", params=["dumping", "whistle"])
