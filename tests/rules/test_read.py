@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.documents import Document, InputError, read_document
 from sim.paths import shipped_conf
@@ -293,3 +298,32 @@ def test_the_shipped_rules_are_read(name: str) -> None:
     rule = read_rule(read_document(shipped_conf() / "rule" / f"{name}.yaml"))
     assert rule.id == name
     assert set(rule.starts) == {"grid_found", "hotline", "handed_down"}
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.floats(allow_nan=False),
+    st.sampled_from(["", "x", "look", "solved", "owner", "assisting"]),
+    st.lists(st.sampled_from(["owner", 1, None]), max_size=2),
+    st.dictionaries(st.sampled_from(["to", "if", "by", "x"]), st.sampled_from(["look", 1, None]), max_size=2),
+)
+
+
+@given(st.data())
+def test_whatever_stands_in_a_file_it_is_read_or_its_problems_are_told(data: st.DataObject) -> None:
+    """A random place of a good rule is overwritten with something else."""
+    written = yaml.safe_load(GOOD)
+    node: Any = written
+    while True:
+        key = data.draw(st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
+        if not (isinstance(node[key], dict | list) and node[key] and data.draw(st.booleans())):
+            break
+        node = node[key]
+    node[key] = data.draw(JUNK)
+    try:
+        assert read_rule(Document(Path("own.yaml"), "", written, {})).id == "own"
+    except InputError as error:
+        assert error.problems
+        assert all(problem.key and problem.message for problem in error.problems)
