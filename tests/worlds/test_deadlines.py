@@ -1,6 +1,7 @@
 """Deadlines, each in a world computed by hand: reminders, notices, lifts, returns in time, rating and redoing.
 
-Offices are open from 08:00 to 12:00 and from 14:00 to 18:00; day 0 is a Monday. Police, the usual owner, are one officer.
+Offices are open from 08:00 to 12:00 and from 14:00 to 18:00; day 0 is a Monday. What is not said to be another's is
+owned by the police, who are one officer.
 """
 
 from __future__ import annotations
@@ -89,8 +90,8 @@ def test_a_notice_lifts_past_what_waits_not_past_what_has_started_until_its_dead
         {"born": "0 08:10"},
     ]
     table = county.run(handling("an_hour", NOTICE, stops=stops), matters, ZERO)
-    # The notice is due at 09:10 and out at 09:40. At 11:00 matter 2 goes first, though it joined later. At noon it joins
-    # again: at 14:00 it goes first if its deadline, and with it the lift, still runs; else matter 1 does.
+    # The notice is due at 09:10 and out at 09:40. At 11:00 matter 2 goes first, though it joined later. At noon it
+    # joins again: at 14:00 it goes first if its deadline, and with it the lift, still runs; else matter 1 does.
     other, report = ("14:30 | 0 17:30", "14:00 | 0 14:30 | 1 | 0 09:10")
     if stops:
         other, report = ("14:00 | 0 17:00", "17:00 | 0 17:30 | 0 | -")
@@ -128,8 +129,8 @@ def test_an_action_waits_for_the_one_before_it_and_goes_out_though_the_deadline_
     rule = rule.replace("work: three_hours, next: [{to: solved}]", "work: hour, next: [{to: busy}]")
     rule = rule.replace("deadlines:", "  busy: {by: centre, work: three_hours, next: [{to: solved}]}\ndeadlines:")
     table = county.run(rule, [{"born": "0 08:00", "kind": 1, "owner": 1}, {"born": "0 09:00", "owner": 1}], ZERO)
-    # Housing works on matter 0 until 09:00 and on matter 1 until 10:30, half an hour late. The notice, due at 10:00, waits
-    # until the centre is free at 12:00, which is after lunch: the matter is over, nothing is lifted, no criticism comes.
+    # Housing works on matter 0 until 09:00 and on matter 1 until 10:30, half an hour late. The notice, due at 10:00,
+    # waits until the centre is free at 12:00, which is after lunch: the matter is over, no criticism comes.
     assert table.visits("priority", "deadline_s")[2:] == [
         "1 | assign | nobody | 0 09:00 | 0 09:00 | 0 09:00 | 0 | 0 10:00",
         "1 | handle | housing | 0 09:00 | 0 09:00 | 0 10:00 | 0 | 0 10:00",
@@ -179,7 +180,10 @@ def test_a_return_is_made_within_its_limit_to_the_second(county, limit_hours: fl
         next:
           - {within: {limit: limit, since: assign}, chance: always, to: reason, mark: return}
           - {to: solved}
-      reason: {by: centre, work: three_hours, next: [{visits: {step: reason, at_least: twice}, to: solved}, {to: assign}]}
+      reason:
+        by: centre
+        work: three_hours
+        next: [{visits: {step: reason, at_least: twice}, to: solved}, {to: assign}]
     """
     limits = f"limits: {{limit: {{working_hours: {limit_hours}, urgent_working_hours: 0}}}}"
     table = county.run(

@@ -110,7 +110,7 @@ def test_those_who_sit_and_wait_for_a_meeting_have_not_started(county) -> None:
     """
     matters = [{"born": "1 17:00", "kind": 1}, {"born": "1 17:00"}, {"born": "1 17:30", "owner": 1}]
     table = county.run(rule, matters, TWO_DAYS)
-    # Matter 1 has the desk and the centre and waits for the police; matter 2 waits for the desk and asks nobody else yet.
+    # Matter 1 has the desk and the centre and waits for the police; matter 2 waits for the desk and asks nobody else.
     assert table.visits("work_s")[1:] == [
         "1 | meeting | desk.east | 1 17:00 | - | - | 3600",
         "1 | meeting | centre | 1 17:00 | - | - | 3600",
@@ -120,11 +120,14 @@ def test_those_who_sit_and_wait_for_a_meeting_have_not_started(county) -> None:
 
 
 def test_a_meeting_under_way_has_started(county) -> None:
-    rule = "starts: {call: meet, again: meet}\nsteps: {meet: {meet: [desk, owner], work: three_hours, next: [{to: solved}]}}"
+    rule = """
+    starts: {call: talk, again: talk}
+    steps: {talk: {meet: [desk, owner], work: three_hours, next: [{to: solved}]}}
+    """
     table = county.run(rule, [{"born": "1 17:00"}], TWO_DAYS)
     assert table.visits() == [
-        "0 | meet | desk.east | 1 17:00 | 1 17:00 | -",
-        "0 | meet | police | 1 17:00 | 1 17:00 | -",
+        "0 | talk | desk.east | 1 17:00 | 1 17:00 | -",
+        "0 | talk | police | 1 17:00 | 1 17:00 | -",
     ]
 
 

@@ -70,7 +70,12 @@ def test_pooling_changes_queues(county, pooled_by: str, solved: list[str]) -> No
     changes = f"""
     units:
       elder:
-        {{name: {{en: V, zh: 村}}, tier: village, staff_per: village, staff: 1, pooled_by: {pooled_by}, calendar: office}}
+        name: {{en: Village committees, zh: 村}}
+        tier: village
+        staff_per: village
+        staff: 1
+        pooled_by: {pooled_by}
+        calendar: office
     """
     villages = [{"village": 0}, {"village": 0, "grid": 1}, {"village": 1, "grid": 2}, WEST]
     table = county.run(ASK.replace("desk", "elder"), [{"born": "0 08:00", **place} for place in villages], changes)
