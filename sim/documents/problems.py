@@ -27,7 +27,7 @@ class Problem:
     Parameters
     ----------
     file
-        Path as the planner would write it, or the command-line override that is to blame.
+        Path of the file, or the command-line override that is to blame.
     line, column
         Position of the key, counted from 1; None where there is none.
     key

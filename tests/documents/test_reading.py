@@ -72,6 +72,7 @@ def test_a_signature_at_the_start_is_no_part_of_the_first_key(tmp_path: Path) ->
     path.write_bytes(b"\xef\xbb\xbfa: 1\n")
     document = read_document(path)
     assert document.data == {"a": 1}
+    assert document.positions == {("a",): (1, 1)}
     assert document.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 

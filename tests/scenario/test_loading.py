@@ -170,6 +170,37 @@ def test_shares_lie_between_their_ends_whichever_is_larger(
     ]
 
 
+def test_what_is_just_allowed_passes(changed: Callable[..., Document]) -> None:
+    load_scenario(
+        changed(
+            ('["07:30", "11:30"], ["14:00", "18:30"]', '["07:30", "11:30"], ["11:30", "18:30"]'),
+            ("at_most: 0.6", "at_most: 0.36"),
+            ("lowest_hours: 0.3, highest_hours: 1", "lowest_hours: 0.3, highest_hours: 0.3"),
+            ("villages: 2, grids: 8", "villages: 8, grids: 8"),
+            ("misjudged: 0.03", "misjudged: {value: 1, low: 1, high: 1}"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("officers: 2, owned_share: 0.4", "officers: 2, owned_share: most", ["departments.list.housing.owned_share"]),
+        ("rate_per_grid_and_month: 6", "rate_per_grid_and_month:", ["kinds.grid_found"]),
+        ("mean_hours: 0.7, cv: 0.7", "mean_hours: 0.7, cv:", ["works.survey"]),
+        (
+            "staff: 0.8",
+            'staff: 0.8\n    staff_changes: [{from: "2025-05-01", staff: 1}, {from: "2025-05-01", staff: 2}]',
+            ["units.grid_worker.staff_changes[1].from"],
+        ),
+    ],
+)
+def test_one_mistake_is_told_once(
+    changed: Callable[..., Document], problems: Callable[[Document], list[str]], old: str, new: str, told: list[str]
+) -> None:
+    assert [line.split(": ")[1] for line in problems(changed((old, new)))] == told
+
+
 def test_no_more_than_every_matter_has_assisting_departments(
     changed: Callable[..., Document], problems: Callable[[Document], list[str]]
 ) -> None:
