@@ -20,7 +20,10 @@ Tables = Mapping[str, pd.DataFrame]  # by file stem: kpis, differences, backlog,
 
 FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
     "differences": lambda tables, names, setting: forest_figure(
-        tables.get("differences"), tables.get("kpis"), names, setting
+        tables.get("differences"), tables.get("kpis"), names, setting, headline_only=True
+    ),
+    "differences_all": lambda tables, names, setting: forest_figure(
+        tables.get("differences"), tables.get("kpis"), names, setting, headline_only=False
     ),
     "backlog": lambda tables, names, setting: backlog_figure(tables.get("backlog"), names, setting),
     "survival": lambda tables, names, setting: survival_figure(tables.get("survival"), names, setting),
@@ -28,7 +31,7 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
     "load": lambda tables, names, setting: load_figure(tables.get("units"), names, setting),
     "townships": lambda tables, names, setting: township_figure(tables.get("township_differences"), names, setting),
 }
-PAIRED = ("differences", "townships")  # they need two alternatives
+PAIRED = ("differences", "differences_all", "townships")  # they need two alternatives
 
 
 def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash: str, folder: Path) -> list[Path]:

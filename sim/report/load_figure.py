@@ -9,6 +9,7 @@ from sim.report.style import new_figure
 from sim.report.words import Names, title_of, word
 
 HOURS = "worked_hours"
+COUNTED_AS = {"owner": "departments"}  # a department's hours are its own, whether it owns the matter or assists
 
 
 def load_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -> Figure:
@@ -31,7 +32,7 @@ def load_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -> F
     figure = new_figure(9.0, 2.2 + 0.6 * len(roles))
     axes = figure.add_subplot()
     grouped_bars(axes, rows, roles, looks)
-    axes.set_yticks(range(len(roles)), [title_of(names.roles, role, language) for role in roles])
+    axes.set_yticks(range(len(roles)), [title_of(names.roles, COUNTED_AS.get(role, role), language) for role in roles])
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel(word("load axis", language))
     light_grid(axes, "x")

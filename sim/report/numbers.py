@@ -1,25 +1,64 @@
-"""Numbers as planners read them: three significant digits, thousands apart, a real minus sign."""
+"""Numbers as planners read them: as many digits as their interval allows, shares in percent, a real minus sign."""
 
 import math
+
+from sim.report.words import Language, unit_word
 
 MINUS = "\u2212"
 
 
-def number(value: float, signed: bool = False) -> str:
-    """`value` with three significant digits (whole from 100 on); "?" for what is not a number."""
-    if not math.isfinite(value):
-        return "?"
-    if value == 0:
-        return "0"
-    size = abs(value)
-    digits = max(0, 2 - math.floor(math.log10(size))) if size < 100 else 0
-    text = f"{size:,.{min(digits, 6)}f}"
-    sign = MINUS if value < 0 else ("+" if signed else "")
-    return "0" if float(text.replace(",", "")) == 0 else sign + text
+def estimate(value: float, low: float, high: float, unit: str, language: Language, is_difference: bool) -> str:
+    """A mean with its interval and unit, such as "−0.99 [−1.40, −0.58] working days".
+
+    Parameters
+    ----------
+    is_difference
+        Whether signs are always shown; a difference of shares is in percentage points, a share itself in percent.
+    """
+    if math.isnan(value):
+        return "–"
+    scale = 100.0 if unit == "share" else 1.0
+    value, low, high = value * scale, low * scale, high * scale
+    places = decimals(value, low, high)
+    text = number(value, places, is_difference)
+    if not (math.isnan(low) or math.isnan(high)):
+        text += f" [{number(low, places, is_difference)}, {number(high, places, is_difference)}]"
+    name = _unit(unit, language, is_difference)
+    return text + ("" if name in ("", "%") else " ") + name
 
 
-def interval(low: float, high: float, signed: bool = False) -> str:
-    """`[low, high]`, or an empty text where no interval is known."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return ""
-    return f"[{number(low, signed)}, {number(high, signed)}]"
+def level(value: float, unit: str) -> str:
+    """A mean without its interval or unit, for where both stand beside it; a share in percent."""
+    nan = float("nan")
+    return estimate(value, nan, nan, unit if unit == "share" else "index", "en", is_difference=False)
+
+
+def _unit(unit: str, language: Language, is_difference: bool) -> str:
+    if unit != "share":
+        return unit_word(unit, language)
+    return unit_word("percentage points", language) if is_difference else "%"
+
+
+def decimals(value: float, low: float, high: float) -> int:
+    """Decimal places that show two digits of half the interval; three of the value where there is no interval."""
+    half = (high - low) / 2
+    if math.isfinite(half) and half > 0:
+        return min(6, max(0, 1 - math.floor(math.log10(half))))
+    if value == 0 or not math.isfinite(value):
+        return 0
+    return min(6, max(0, 2 - math.floor(math.log10(abs(value)))))
+
+
+def number(value: float, places: int, signed: bool = False) -> str:
+    """`value` with `places` decimals and thousands apart; ∞ for what is never reached."""
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    text = f"{abs(value):,.{places}f}"
+    if not text.strip("0.,"):
+        return text
+    return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+def percent(value: float) -> str:
+    """A relative difference in whole percent, with a sign."""
+    return number(value, 0 if abs(value) >= 10 else 1, signed=True) + "%"

@@ -51,5 +51,9 @@ def township_figure(table: pd.DataFrame | None, names: Names, setting: Setting) 
     )
     legend_under_title(figure, verdict_legend(rows, language))
     return finish(
-        figure, word("township title", language, kpi=title_of(names.kpis, kpi, language)), setting, "paired interval"
+        figure,
+        word("township title", language, kpi=title_of(names.kpis, kpi, language)),
+        setting,
+        "paired interval",
+        word("corrected townships", language),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from sim.report.style import BLUE, GREY, VERMILION
+from sim.report.style import BLUE, GREY, PURPLE, VERMILION
 from sim.report.words import Language, word
 
 
@@ -23,25 +23,22 @@ class Mark:
 MARKS: dict[str, Mark] = {
     "better": Mark(BLUE, "o", True, "●", "bold blue"),
     "worse": Mark(VERMILION, "s", True, "■", "bold red"),
+    "higher": Mark(PURPLE, "^", True, "▲", "magenta"),
+    "lower": Mark(PURPLE, "v", True, "▼", "magenta"),
     "no clear difference": Mark(GREY, "D", False, "◇", "default"),
     "too few replications": Mark(GREY, "x", True, "×", "dim"),
-    "no direction": Mark(GREY, "|", True, "–", "default"),
+    "not measurable": Mark(GREY, "|", True, "–", "dim"),
 }
 
 
 def mark_of(verdict: str) -> Mark:
-    """The mark of a verdict; what is not known is drawn as a plain fact without direction."""
-    return MARKS.get(verdict, MARKS["no direction"])
-
-
-def verdict_word_key(verdict: str) -> str:
-    """The key in words.py under which a verdict is spelled out."""
-    return verdict if verdict in MARKS else "no direction"
+    """The mark of one of the study's verdicts. Raises KeyError for another word."""
+    return MARKS[verdict]
 
 
 def verdict_legend(rows: pd.DataFrame, language: Language) -> list[Line2D]:
     """One entry for each verdict that occurs in `rows`."""
-    used = {verdict_word_key(str(verdict)) for verdict in rows["verdict"]}
+    used = set(rows["verdict"])
     handles = []
     for verdict, mark in MARKS.items():
         if verdict in used:

@@ -54,10 +54,9 @@ ROLE_WORDS: dict[str, dict[str, str]] = {
 }
 
 UNITS: dict[str, str] = {
-    "1": "", "matters": "件", "matters per working week": "件/工作周", "working days": "工作日", "hours": "小时",
-    "working hours": "工作小时", "elapsed hours": "小时", "share": "比例", "%": "%", "yuan": "元", "trips": "次",
-    "per matter": "次/件", "hours per matter": "小时/件", "yuan per matter": "元/件", "trips per matter": "次/件",
-    "days": "天", "notices": "份", "index": "指数", "matters per day": "件/天",
+    "matters": "件", "matters per working week": "件/工作周", "working days": "工作日", "hours": "小时",
+    "elapsed hours": "小时", "percentage points": "个百分点", "yuan": "元", "yuan per matter": "元/件",
+    "per matter": "次/件", "per 100 matters": "次/百件", "index": "",
 }  # fmt: skip
 
 
@@ -65,7 +64,7 @@ def unit_word(unit: str, language: Language) -> str:
     """A unit of the tables in `language`; unknown units are printed as they are."""
     if language == "zh":
         return UNITS.get(unit, unit)
-    return "" if unit == "1" else unit
+    return "" if unit == "index" else unit
 
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -86,15 +85,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "What changes under “{alternative}” compared with “{baseline}”",
         "“{alternative}”与“{baseline}”相比的变化",
     ),
+    "empty forest title": ("Differences", "差异"),
     "forest axis": ("Difference, % of the mean under “{baseline}”", "差异（占“{baseline}”均值的百分比）"),
-    "forest numbers": ("Difference [interval]", "差异［区间］"),
     "not in percent": ("baseline is 0", "基线为0"),
     "beyond": ("beyond the axis", "超出坐标轴"),
     "better": ("Better", "更好"),
     "worse": ("Worse", "更差"),
     "no clear difference": ("No clear difference", "差异不明确"),
-    "too few replications": ("Too few replications to say", "重复次数太少，无法判断"),
-    "no direction": ("Neither good nor bad", "无优劣之分"),
+    "too few replications": ("Too few replications", "重复次数太少"),
+    "higher": ("Higher", "更高"),
+    "lower": ("Lower", "更低"),
+    "not measurable": ("Not measurable", "无法测得"),
+    "corrected": ("Verdicts: Holm's correction over all measures, 5%", "结论：对全部指标作Holm校正，显著性水平5%"),
+    "corrected townships": (
+        "Verdicts: Holm's correction over the townships, 5%",
+        "结论：对各乡镇作Holm校正，显著性水平5%",
+    ),
     # backlog
     "backlog title": ("Open matters over time", "未办结事项数的变化"),
     "backlog axis": ("Open matters at the end of the day", "日终未办结事项（件）"),
@@ -103,6 +109,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "survival title": ("How long until a matter is really solved", "事项真正解决所需时间"),
     "survival x": ("Working days since the matter arose", "事项产生以来的工作日"),
     "survival y": ("Share of matters still unsolved, %", "尚未解决的事项比例（%）"),
+    "all matters": ("All matters", "全部事项"),
+    "matters of departments": ("Matters that departments own", "部门主管事项"),
     "legal limit": ("Legal limit: {days:g} working days", "法定时限：{days:g} 个工作日"),
     # where the time goes
     "time title": ("Where the time goes", "时间花在哪里"),
@@ -120,6 +128,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Difference, “{alternative}” less “{baseline}”{unit}",
         "差异：“{alternative}”减“{baseline}”{unit}",
     ),
+    # the table of verdicts
+    "measure column": ("Measure", "指标"),
+    "difference column": ("Difference [95% interval]", "差异［95%区间］"),
+    "verdict column": ("Verdict", "结论"),
     # flowcharts
     "verb work": ("one works", "单方办理"),
     "verb each": ("several in parallel", "多方分头办理"),

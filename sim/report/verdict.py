@@ -1,0 +1,151 @@
+"""What a comparison found, in words: what is better and worse, by how much, how sure, and on what it rests."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from sim.report.canvas import usable
+from sim.report.forest_figure import headline_first, in_percent
+from sim.report.numbers import estimate, level, percent
+from sim.report.verdict_marks import MARKS
+from sim.report.verdict_words import say
+from sim.report.words import Language, Names, title_of
+from sim.scenario import ParameterRow
+
+CLEAR = ("better", "worse", "higher", "lower")
+FEW_REPLICATIONS = 10
+
+
+def verdict_text(
+    tables: Mapping[str, pd.DataFrame], names: Names, language: Language, inputs: Sequence[ParameterRow] = ()
+) -> str:
+    """The verdict as Markdown.
+
+    Parameters
+    ----------
+    tables
+        By file stem: differences and kpis, as `sim.study.comparison_tables` gives them.
+    inputs
+        The scenario's parameters (`sim.scenario.parameters`); those of grade E are listed.
+
+    Returns
+    -------
+    One section for each alternative but the baseline. Raises KeyError without differences.
+    """
+    differences = tables["differences"]
+    parts = [
+        _of_alternative(differences[differences["alternative"] == alternative], tables.get("kpis"), names, language)
+        for alternative in differences["alternative"].unique()
+    ]
+    return "\n\n".join([*parts, _rests_on(inputs, language)]).rstrip() + "\n"
+
+
+def _of_alternative(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names, language: Language) -> str:
+    baseline, alternative = str(rows["baseline"].iloc[0]), str(rows["alternative"].iloc[0])
+    here = {
+        "baseline": title_of(names.alternatives, baseline, language),
+        "alternative": title_of(names.alternatives, alternative, language),
+        "n": int(rows["replications"].max()),
+    }
+    headline = headline_first(rows, names, headline_only=True)
+    rest = rows[~rows["kpi"].isin(set(headline["kpi"]))]
+    lines = [
+        f"# {say('title', language, **here)}",
+        "",
+        say("how", language, **here),
+        "",
+        _in_short(headline, here, language),
+    ]
+    sentences = _sentences(rows, kpis, names, language)
+    for verdict in MARKS:
+        found = headline.loc[headline["verdict"] == verdict, "kpi"]
+        if not found.empty:
+            lines += [
+                "",
+                f"## {say('section ' + verdict, language, **here)}",
+                "",
+                *(f"- {sentences[kpi]}" for kpi in found),
+            ]
+    clear = rest[rest["verdict"].isin(CLEAR)]
+    if not rest.empty:
+        lines += [
+            "",
+            f"## {say('others', language)}",
+            "",
+            say("others count", language, clear=len(clear), all=len(rest)),
+            "",
+        ]
+        lines += [f"- {sentences[kpi]}" for kpi in clear["kpi"]]
+    lines += ["", f"## {say('how sure', language)}", "", *_how_sure(rows, here, language)]
+    return "\n".join(lines)
+
+
+def _in_short(headline: pd.DataFrame, here: Mapping[str, object], language: Language) -> str:
+    counts = headline["verdict"].value_counts()
+    number = {verdict: int(counts.get(verdict, 0)) for verdict in MARKS}
+    key = "short too few" if number["too few replications"] == len(headline) else "short"
+    return say(
+        key, language, **here, all=len(headline), better=number["better"], worse=number["worse"],
+        open=len(headline) - number["better"] - number["worse"],
+    )  # fmt: skip
+
+
+def _sentences(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names, language: Language) -> dict[str, str]:
+    """For each KPI: its name, the difference with its interval, both means, the relative difference and p."""
+    relative = dict(zip(rows["kpi"], in_percent(rows, kpis, str(rows["baseline"].iloc[0]))["mean"], strict=True))
+    means = _means(kpis)
+    sentences: dict[str, str] = {}
+    for _, row in rows.iterrows():
+        kpi, unit = str(row["kpi"]), str(row["unit"])
+        numbers = (float(row["mean_difference"]), float(row["ci_low"]), float(row["ci_high"]))
+        text = say(
+            "measure", language, kpi=title_of(names.kpis, kpi, language),
+            difference=estimate(*numbers, unit, language, is_difference=True),
+        )  # fmt: skip
+        base, other = means.get((str(row["baseline"]), kpi)), means.get((str(row["alternative"]), kpi))
+        if base is not None and other is not None:
+            text += say("levels", language, base=level(base, unit), other=level(other, unit))
+        if pd.notna(relative[kpi]):
+            text += say("relative", language, percent=percent(float(relative[kpi])))
+        if pd.notna(row["p_adjusted"]):
+            text += say("p", language, p=_p(float(row["p_adjusted"])))
+        sentences[kpi] = text + ("。" if language == "zh" else ".")
+    return sentences
+
+
+def _means(kpis: pd.DataFrame | None) -> dict[tuple[str, str], float]:
+    rows = usable(kpis)
+    if rows.empty:
+        return {}
+    return {(str(a), str(k)): float(m) for a, k, m in rows[["alternative", "kpi", "mean"]].to_numpy()}
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}" if value < 0.1 else f"= {value:.2f}"
+
+
+def _how_sure(rows: pd.DataFrame, here: Mapping[str, object], language: Language) -> list[str]:
+    lines = [say("sure", language, **here)]
+    if int(rows["replications"].max()) < FEW_REPLICATIONS:
+        lines.append(say("few", language, **here))
+    hidden = rows[(rows["verdict"] == "no clear difference") & ((rows["ci_low"] > 0) | (rows["ci_high"] < 0))]
+    if not hidden.empty:
+        lines.append(say("hidden", language, count=len(hidden)))
+    return [f"- {line}" for line in lines]
+
+
+def _rests_on(inputs: Sequence[ParameterRow], language: Language) -> str:
+    """The inputs that are estimates without a source, by the part of the scenario that they belong to."""
+    if not inputs:
+        return ""
+    weak = [row.path for row in inputs if row.grade == "E"]
+    lines = [f"# {say('rests', language)}", "", say("weak", language, weak=len(weak), all=len(inputs))]
+    without = sum(row.grade is None for row in inputs)
+    if without:
+        lines += ["", say("ungraded", language, without=without)]
+    groups: dict[str, list[str]] = {}
+    for path in weak:
+        group, _, rest = path.partition(".")
+        groups.setdefault(group, []).append(rest or group)
+    lines += ["", *(f"- {group} ({len(paths)}): {', '.join(paths)}" for group, paths in groups.items())]
+    return "\n".join(lines)

@@ -1,0 +1,69 @@
+"""The sentences of a verdict, in English and in Chinese."""
+
+from sim.report.words import Language
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "title": ("“{alternative}” compared with “{baseline}”", "“{alternative}”与“{baseline}”的比较"),
+    "how": (
+        "{n} replications, in each of which both faced the same matters. Brackets hold 95% confidence intervals of the "
+        "mean difference. A difference is called clear if its p value, after Holm's correction over all measures, is "
+        "below 0.05.",
+        "共{n}次重复模拟，每次两种规则面对完全相同的事项。方括号为差异均值的95%置信区间。对全部指标作Holm校正后p值小于0.05的差异称为明确。",
+    ),
+    "short": (
+        "**In short:** of {all} main measures, “{alternative}” is clearly better on {better} and clearly worse on "
+        "{worse}; on {open} nothing can be claimed.",
+        "**结论：**在{all}项主要指标中，“{alternative}”明确更好的有{better}项，明确更差的有{worse}项，其余{open}项不能下结论。",
+    ),
+    "short too few": (
+        "**In short:** nothing can be claimed from {n} replication(s). Run at least 2, better 10 or more.",
+        "**结论：**仅{n}次重复模拟，不能下任何结论。至少需要2次，最好10次以上。",
+    ),
+    "section better": ("“{alternative}” is better", "“{alternative}”更好"),
+    "section worse": ("“{alternative}” is worse", "“{alternative}”更差"),
+    "section higher": ("Clearly higher, which is neither good nor bad", "明确更高（无优劣之分）"),
+    "section lower": ("Clearly lower, which is neither good nor bad", "明确更低（无优劣之分）"),
+    "section no clear difference": ("Not clear", "差异不明确"),
+    "section too few replications": ("Too few replications to say", "重复次数太少，无法判断"),
+    "section not measurable": (
+        "Not measurable (in some replication there was nothing to measure)",
+        "无法测得（某些重复模拟中没有可测的数据）",
+    ),
+    "others": ("The other measures", "其他指标"),
+    "others count": ("{clear} of {all} differ clearly:", "{all}项中有{clear}项差异明确："),
+    "measure": ("{kpi}: {difference}", "{kpi}：{difference}"),
+    "levels": (" ({base} → {other})", "（{base} → {other}）"),
+    "relative": (", {percent}", "，{percent}"),
+    "p": (", p {p}", "，p {p}"),
+    "how sure": ("How sure", "有多大把握"),
+    "sure": (
+        "The intervals say how much chance alone could move these results over more replications. They say nothing "
+        "about wrong inputs or a wrong model.",
+        "区间只反映模拟随机性带来的不确定，不反映输入数据或模型本身的误差。",
+    ),
+    "few": (
+        "{n} replications are few: effects that matter may still be hidden. More replications narrow the intervals.",
+        "{n}次重复模拟偏少，重要的差异可能尚未显现；增加重复次数可缩小区间。",
+    ),
+    "hidden": (
+        "{count} measures whose own interval excludes 0 are still not called clear, because so many measures were "
+        "compared at once. More replications would decide them.",
+        "有{count}项指标单独看区间不含0，但因同时比较的指标很多，仍不称为明确；增加重复次数可以判定。",
+    ),
+    "rests": ("What this rests on", "结论所依据的输入"),
+    "ungraded": (
+        "{without} inputs state neither a grade nor a source.",
+        "{without}项输入参数未注明等级和来源。",
+    ),
+    "weak": (
+        "{weak} of the {all} inputs are estimates without a source (grade E). How much each matters has not been "
+        "examined yet.",
+        "{all}项输入参数中有{weak}项为无来源的估计（E级）；各自影响大小尚未分析。",
+    ),
+}  # fmt: skip
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The sentence of `key` in `language` with `values` put in. Raises KeyError for an unknown key."""
+    english, chinese = _SENTENCES[key]
+    return (chinese if language == "zh" else english).format(**values)
