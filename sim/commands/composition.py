@@ -71,9 +71,9 @@ def _through_hydra(command: str, arguments: Arguments, library: Library, line: s
                 library=library,
             )
         )
-        if code == INTERRUPTED:
-            raise KeyboardInterrupt
         codes.append(code)
+        if code == INTERRUPTED:  # the command has said so; the other jobs are off
+            raise KeyboardInterrupt
 
     offer_to_hydra(library)
     with tempfile.TemporaryDirectory(prefix="govsim-") as scratch, _for_hydra(command, arguments, scratch):
@@ -81,6 +81,10 @@ def _through_hydra(command: str, arguments: Arguments, library: Library, line: s
             hydra.main(version_base="1.3", config_path=str(shipped_conf()), config_name=command)(job)()
         except (HydraException, OmegaConfBaseException, ValueError) as error:
             raise reworded(error, command, arguments.overrides, library) from error
+        except KeyboardInterrupt:
+            if INTERRUPTED in codes:
+                return INTERRUPTED
+            raise
         except SystemExit as stop:
             # argparse, where a flag is wrong (2), or after --help (0)
             return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else WRONG_INPUT

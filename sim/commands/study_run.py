@@ -22,9 +22,11 @@ from sim.commands.names import names_of
 from sim.commands.progress import progress_bar
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.result_folder import new_result_folder
-from sim.commands.verdict import print_verdict
 from sim.measures import Summary
 from sim.report.figures import draw_figures
+from sim.report.verdict import verdict_text
+from sim.report.verdict_table import verdict_table
+from sim.scenario import parameters
 from sim.study import (
     Alternative,
     Task,
@@ -36,6 +38,9 @@ from sim.study import (
     tasks_of,
 )
 from sim.study.store import LOG_TABLES, part_name, write_tables
+
+FILE_WIDTH = 140
+"""Columns of what is printed into a file or a pipe, which have no width of their own."""
 
 
 class StudySettings(Settings):
@@ -93,6 +98,8 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     """
     started = time.monotonic()
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = FILE_WIDTH
     inputs = read_inputs(config.scenario_name, config.scenario, config.rules)
     warnings = warnings_about(inputs.scenario)
     for text in used_files({config.scenario_name: config.scenario}, config.rules):
@@ -114,7 +121,13 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         write_tables(tables, folder)
         names = names_of(inputs, tables["kpi_names"])
         draw_figures(tables, names, settings.language, config.sha256(), folder / "figures")
-        print_verdict(console, tables, names, settings.language)
+        console.print(verdict_table(tables, names, settings.language))
+        if "differences" in tables:
+            verdict = verdict_text(tables, names, settings.language, parameters(inputs.scenario))
+            (folder / "verdict.md").write_text(verdict, encoding="utf-8")
+            for text in verdict.splitlines():
+                if text.startswith("**"):  # the short answer; all of it is in the file
+                    console.print(text.replace("**", ""), soft_wrap=True)
     _report_trouble(outcome, settings)
     write_manifest(
         folder,
