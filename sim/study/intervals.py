@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def mean_interval(values: Sequence[float] | Floats, confidence: float = CONFIDEN
     mean = float(sample.mean())
     if count < 2:
         return Estimate(mean, float("nan"), float("nan"))
-    half = float(stats.t.ppf((1 + confidence) / 2, count - 1) * sample.std(ddof=1) / np.sqrt(count))
+    half = float(special.stdtrit(count - 1, (1 + confidence) / 2) * sample.std(ddof=1) / np.sqrt(count))
     return Estimate(mean, mean - half, mean + half)
 
 
@@ -54,7 +54,7 @@ def mean_intervals(samples: Floats, confidence: float = CONFIDENCE) -> tuple[Flo
     mean = np.where(finite, known.mean(axis=0), np.nan)
     if count < 2:
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
-    half = stats.t.ppf((1 + confidence) / 2, count - 1) * known.std(axis=0, ddof=1) / np.sqrt(count)
+    half = special.stdtrit(count - 1, (1 + confidence) / 2) * known.std(axis=0, ddof=1) / np.sqrt(count)
     return mean, mean - half, mean + half
 
 
@@ -70,7 +70,7 @@ def paired_p(differences: Sequence[float] | Floats) -> float:
     if np.all(sample == sample[0]):
         return 1.0 if sample[0] == 0 else 0.0
     t = sample.mean() / (sample.std(ddof=1) / np.sqrt(len(sample)))
-    return float(2 * stats.t.sf(abs(t), len(sample) - 1))
+    return float(2 * special.stdtr(len(sample) - 1, -abs(t)))
 
 
 def holm(p_values: Sequence[float] | Floats) -> Floats:

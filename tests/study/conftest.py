@@ -1,0 +1,77 @@
+"""Small made-up summaries, and the tiny county as a study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.documents import read_document
+from sim.measures import Summary
+from sim.rules import read_rule
+from sim.scenario import load_scenario
+from sim.study import Alternative
+
+ROOT = Path(__file__).parents[2]
+
+SummaryOf = Callable[..., Summary]
+
+
+@pytest.fixture
+def summary_of() -> SummaryOf:
+    """Makes a summary of two KPIs; `days` may be NaN or infinite, `trips` is what citizens travel."""
+
+    def make(days: float, weekly: float = 10.0, trips: float = 0.0, stage: str = "grid_worker") -> Summary:
+        kpis = pd.DataFrame(
+            [
+                ("solution_days_mean", "working days", days, "lower", True, "Days", "天数"),
+                ("solved_per_week", "matters per working week", weekly, "higher", True, "Solved", "解决"),
+                ("created", "matters", weekly * 4, "none", False, "Created", "新增"),
+                ("trips_per_matter", "trips per matter", trips, "lower", False, "Trips", "跑动"),
+            ],
+            columns=["kpi", "unit", "value", "better", "headline", "name_en", "name_zh"],
+        )
+        townships = pd.DataFrame(
+            [("east", "solution_days_mean", "working days", days), ("west", "solution_days_mean", "working days", 2.0)],
+            columns=["township", "kpi", "unit", "value"],
+        )
+        units = pd.DataFrame(
+            {
+                "unit": ["office.east", "office.west", "police"], "role": ["office", "office", "owner"],
+                "tier": ["township", "township", "department"], "township": ["east", "west", ""],
+                "name_en": ["East", "West", "Police"], "name_zh": ["东", "西", "公安局"],
+                "staff_hours": [100.0, 300.0, 50.0], "worked_hours": [days, 10.0, 25.0],
+                "utilisation": [days / 100, 10 / 300, 0.5], "peak_day_load": [0.5, 2.0, 1.0],
+                "queue_mean": [1.0, 2.0, 3.0],
+            }
+        )  # fmt: skip
+        return Summary(
+            kpis=kpis,
+            townships=townships,
+            units=units,
+            backlog=pd.DataFrame(
+                {"day": ["2025-03-01", "2025-03-02"], "open_matters": [5, 6], "unsolved_matters": [7, 8]}
+            ),
+            survival=pd.DataFrame(
+                {"working_days": [0.0, 0.25], "share_open": [1.0, 0.5], "share_open_department": [1.0, float("nan")]}
+            ),
+            stages=pd.DataFrame(
+                [(stage, "wait", days, 1.0)], columns=["role", "part", "hours_per_matter", "working_hours_per_matter"]
+            ),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def alternatives() -> list[Alternative]:
+    """The tiny county under both rules."""
+    scenario = load_scenario(read_document(ROOT / "scenarios" / "tiny.yaml"))
+    documents = [read_document(ROOT / "conf" / "rule" / f"{name}.yaml") for name in ("dumping", "whistle")]
+    names = ("dumping", "whistle")
+    return [
+        Alternative(name, scenario, read_rule(document), document)
+        for name, document in zip(names, documents, strict=True)
+    ]

@@ -1,0 +1,180 @@
+"""The tables of a comparison: columns as promised, paired differences, verdicts that claim no more than they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sim.measures import Summary
+from sim.study import comparison_tables
+from sim.study.differences import verdict
+
+SummaryOf = Callable[..., Summary]
+
+BASE_DAYS = [5.0, 9.0, 7.0, 12.0]
+NEW_DAYS = [4.0, 8.5, 6.1, 10.8]
+
+
+def tables_of(summary_of: SummaryOf, base: list[float], new: list[float], **others: float) -> dict[str, pd.DataFrame]:
+    return comparison_tables({
+        "dumping": [summary_of(days) for days in base],
+        "whistle": [summary_of(days, **others) for days in new],
+    })  # fmt: skip
+
+
+@pytest.fixture
+def tables(summary_of: SummaryOf) -> dict[str, pd.DataFrame]:
+    return tables_of(summary_of, BASE_DAYS, NEW_DAYS)
+
+
+COLUMNS = {
+    "kpis": "alternative, kpi, unit, mean, ci_low, ci_high, median, p90, replications",
+    "replications": "alternative, replication, kpi, value",
+    "differences": "kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, "
+    "verdict",
+    "kpi_names": "kpi, unit, better, headline, name_en, name_zh",
+    "townships": "alternative, township, kpi, unit, mean, ci_low, ci_high, replications",
+    "township_differences": "township, kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, "
+    "replications, verdict",
+    "units": "alternative, role, tier, kpi, unit, mean, ci_low, ci_high, replications",
+    "each_unit": "alternative, place, name_en, name_zh, role, tier, kpi, unit, mean, ci_low, ci_high, replications",
+    "backlog": "alternative, day, mean, ci_low, ci_high, unsolved_mean, unsolved_ci_low, unsolved_ci_high, "
+    "replications",
+    "survival": "alternative, working_days, mean, ci_low, ci_high, department_mean, department_ci_low, "
+    "department_ci_high, replications",
+    "stages": "alternative, role, part, mean, ci_low, ci_high, working_mean, working_ci_low, working_ci_high, "
+    "replications",
+}
+
+
+def test_the_columns_are_those_of_the_contract(tables: dict[str, pd.DataFrame]) -> None:
+    assert {name: ", ".join(table.columns) for name, table in tables.items()} == COLUMNS
+
+
+def test_kpis(tables: dict[str, pd.DataFrame]) -> None:
+    row = tables["kpis"].query("alternative == 'dumping' and kpi == 'solution_days_mean'").iloc[0]
+    interval = stats.ttest_1samp(BASE_DAYS, 0).confidence_interval()
+    assert row["mean"] == 8.25
+    assert [row["ci_low"], row["ci_high"]] == pytest.approx([interval.low, interval.high])
+    assert row["median"] == 8
+    assert row["p90"] == pytest.approx(np.quantile(BASE_DAYS, 0.9))
+    assert row["replications"] == 4
+    values = tables["replications"].query("alternative == 'whistle' and kpi == 'solution_days_mean'")
+    assert values["replication"].tolist() == [0, 1, 2, 3]
+    assert values["value"].tolist() == NEW_DAYS
+
+
+def test_differences_are_paired(tables: dict[str, pd.DataFrame]) -> None:
+    row = tables["differences"].set_index("kpi").loc["solution_days_mean"]
+    test = stats.ttest_rel(NEW_DAYS, BASE_DAYS)
+    low, high = test.confidence_interval()
+    assert row["mean_difference"] == pytest.approx(-0.9)
+    assert [row["ci_low"], row["ci_high"]] == pytest.approx([low, high])
+    # Three KPIs, of which the two others don't differ at all.
+    assert row["p_adjusted"] == pytest.approx(3 * test.pvalue)
+    assert row["verdict"] == "better"
+    assert stats.ttest_ind(NEW_DAYS, BASE_DAYS).pvalue > 0.5  # unpaired, one would have seen nothing
+
+
+def test_identical_replications_do_not_differ(tables: dict[str, pd.DataFrame]) -> None:
+    row = tables["differences"].set_index("kpi").loc["solved_per_week"]
+    assert (row["mean_difference"], row["ci_low"], row["ci_high"]) == (0, 0, 0)
+    assert row["p_adjusted"] == 1
+    assert row["verdict"] == "no clear difference"
+
+
+def test_a_constant_difference_is_clear_whatever_its_size(summary_of: SummaryOf) -> None:
+    rows = tables_of(summary_of, BASE_DAYS, BASE_DAYS, weekly=9.5)["differences"].set_index("kpi")
+    assert rows.loc["solved_per_week", "verdict"] == "worse"
+    assert rows.loc["created", "verdict"] == "lower"
+    assert rows.loc["solution_days_mean", "verdict"] == "no clear difference"
+
+
+def test_one_replication_claims_nothing(summary_of: SummaryOf) -> None:
+    rows = tables_of(summary_of, [5.0], [1.0])["differences"]
+    assert set(rows["verdict"]) == {"too few replications"}
+    assert rows["mean_difference"].iloc[0] == -4
+    assert rows[["ci_low", "ci_high", "p_adjusted"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("hole", [float("nan"), float("inf")])
+def test_a_replication_without_a_value_is_not_left_out(summary_of: SummaryOf, hole: float) -> None:
+    tables = tables_of(summary_of, BASE_DAYS, [4.0, hole, 6.0, 10.0])
+    row = tables["differences"].set_index("kpi").loc["solution_days_mean"]
+    assert row["verdict"] == "not measurable"
+    assert np.isnan(row["mean_difference"])
+    kpi = tables["kpis"].query("alternative == 'whistle' and kpi == 'solution_days_mean'").iloc[0]
+    assert np.isnan(kpi["mean"])
+    assert np.isnan(kpi["p90"]) if np.isnan(hole) else kpi["p90"] == np.inf
+    assert np.isnan(kpi["median"]) if np.isnan(hole) else kpi["median"] == 8
+
+
+def test_trips_are_told_only_where_some_are_counted(summary_of: SummaryOf) -> None:
+    without = tables_of(summary_of, BASE_DAYS, NEW_DAYS)
+    counted = tables_of(summary_of, BASE_DAYS, NEW_DAYS, trips=1.5)
+    for name in ("kpis", "replications", "differences", "kpi_names"):
+        assert "trips_per_matter" not in set(without[name]["kpi"])
+        assert "trips_per_matter" in set(counted[name]["kpi"])
+    assert counted["differences"].set_index("kpi").loc["trips_per_matter", "verdict"] == "worse"
+
+
+def test_each_township_is_adjusted_with_the_others(tables: dict[str, pd.DataFrame]) -> None:
+    rows = tables["township_differences"].set_index("township")
+    assert rows.loc["east", "p_adjusted"] == pytest.approx(2 * stats.ttest_rel(NEW_DAYS, BASE_DAYS).pvalue)
+    assert rows.loc["west", "verdict"] == "no clear difference"
+
+
+def test_kinds_of_unit_are_summed(tables: dict[str, pd.DataFrame]) -> None:
+    rows = tables["units"].query("alternative == 'dumping' and role == 'office'").set_index("kpi")["mean"]
+    assert rows["staff_hours"] == 400
+    assert rows["worked_hours"] == pytest.approx(8.25 + 10)
+    assert rows["utilisation"] == pytest.approx(18.25 / 400)
+    assert rows["peak_day_load"] == 2
+    assert rows["queue_mean"] == 3
+    assert len(tables["each_unit"]) == 2 * 3 * 5
+
+
+def test_a_stage_that_some_replication_lacks_took_no_time_there(summary_of: SummaryOf) -> None:
+    tables = comparison_tables({"dumping": [summary_of(4.0), summary_of(6.0, stage="office")]})
+    assert tables["stages"].set_index("role")["mean"].to_dict() == {"grid_worker": 2.0, "office": 3.0}
+    assert tables["differences"].empty
+    assert ", ".join(tables["differences"].columns) == COLUMNS["differences"]
+
+
+def test_curves(tables: dict[str, pd.DataFrame]) -> None:
+    backlog = tables["backlog"].query("alternative == 'whistle'")
+    assert backlog["mean"].tolist() == [5, 6]
+    assert backlog["unsolved_mean"].tolist() == [7, 8]
+    survival = tables["survival"].query("alternative == 'whistle'")
+    assert survival["mean"].tolist() == [1, 0.5]
+    assert np.isnan(survival["department_mean"].iloc[1])
+
+
+def test_only_equal_numbers_of_replications_compare(summary_of: SummaryOf) -> None:
+    with pytest.raises(ValueError, match="same replications"):
+        comparison_tables({"dumping": [summary_of(1.0)], "whistle": [summary_of(1.0), summary_of(2.0)]})
+    with pytest.raises(ValueError, match="at least one"):
+        comparison_tables({"dumping": []})
+
+
+@pytest.mark.parametrize(
+    ("better", "difference", "p", "replications", "expected"),
+    [
+        ("lower", -1.0, 0.01, 10, "better"),
+        ("lower", 1.0, 0.01, 10, "worse"),
+        ("higher", 1.0, 0.049, 10, "better"),
+        ("higher", -1.0, 0.049, 10, "worse"),
+        ("none", 1.0, 0.01, 10, "higher"),
+        ("none", -1.0, 0.01, 10, "lower"),
+        ("lower", -1.0, 0.05, 10, "no clear difference"),
+        ("none", 0.0, 1.0, 10, "no clear difference"),
+        ("lower", -1.0, float("nan"), 10, "not measurable"),
+        ("lower", -1.0, float("nan"), 1, "too few replications"),
+    ],
+)
+def test_verdicts(better: str, difference: float, p: float, replications: int, expected: str) -> None:
+    assert verdict(better, difference, p, replications) == expected
