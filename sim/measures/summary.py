@@ -20,6 +20,7 @@ class Summary:
     `kpis` has kpi, unit, value, and what each KPI means: better, headline, name_en, name_zh.
     """
 
+    replication: int
     kpis: pd.DataFrame
     townships: pd.DataFrame
     units: pd.DataFrame
@@ -32,6 +33,7 @@ def summarise(log: RunLog) -> Summary:
     """Compute every KPI and table of a log."""
     observed = Observed(log)
     return Summary(
+        replication=log.frame.replication,
         kpis=kpi_table(observed),
         townships=township_table(observed),
         units=unit_table(observed),

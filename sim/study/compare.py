@@ -67,10 +67,10 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     Raises
     ------
     ValueError
-        Where alternatives have different numbers of replications, or none.
+        Where alternatives have different replications, or none.
     """
-    counts = {len(of_alternative) for of_alternative in summaries.values()}
-    if len(counts) != 1 or 0 in counts:
+    numbers = {tuple(summary.replication for summary in of) for of in summaries.values()}
+    if len(numbers) != 1 or () in numbers:
         raise ValueError("alternatives are compared over the same replications, at least one")
     names, kpis = _kpis(summaries)
     better = dict(zip(names["kpi"], names["better"], strict=True))
@@ -82,7 +82,7 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     each = {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()}
     return {
         "kpis": _kpi_table(kpis),
-        "replications": _replication_table(kpis),
+        "replications": _replication_table(kpis, *numbers),
         "differences": paired_differences(kpis, better),
         "kpi_names": names,
         "townships": means(townships),
@@ -146,10 +146,15 @@ def _quantile(samples: Floats, part: float) -> Floats:
     return np.asarray(np.where(np.isnan(samples).any(axis=0), np.nan, quantile), dtype=np.float64)
 
 
-def _replication_table(kpis: Stacks) -> pd.DataFrame:
+def _replication_table(kpis: Stacks, numbers: Sequence[int]) -> pd.DataFrame:
     parts = []
     for alternative, values in kpis.items():
-        part = values.droplevel("unit").melt(var_name="replication", ignore_index=False).reset_index()
+        part = (
+            values.set_axis(list(numbers), axis="columns")
+            .droplevel("unit")
+            .melt(var_name="replication", ignore_index=False)
+            .reset_index()
+        )
         part.insert(0, "alternative", alternative)
         parts.append(part[["alternative", "replication", "kpi", "value"]])
     return pd.concat(parts, ignore_index=True)

@@ -11,6 +11,8 @@ import pytest
 
 from sim.engine import RunLog
 from sim.measures import SelfCheckError, check_log, summarise
+from sim.measures.checks import _check_little
+from sim.measures.observed import Observed
 
 HOUR = 3600
 DAY = 86_400
@@ -91,6 +93,15 @@ def test_a_contradiction_is_found(hand_log: RunLog, damage: Callable[[Columns, C
 def test_the_error_says_which_run(hand_log: RunLog) -> None:
     with pytest.raises(SelfCheckError, match=r"^hand, rule made, seed 7, replication 3: matter 1 has .* \(1 in all\)$"):
         check_log(damaged(hand_log, put_matter("first_response_s", 1, 6 * DAY)))
+
+
+@pytest.mark.parametrize(
+    "damage", [lost_row(3), put("finished_s", 1, 7 * DAY + 10 * HOUR), put("queued_s", 12, 33 * DAY)]
+)
+def test_littles_law_sees_it_too(hand_log: RunLog, damage: Callable[[Columns, Columns], None]) -> None:
+    _check_little(Observed(hand_log))
+    with pytest.raises(SelfCheckError, match="Little's law"):
+        _check_little(Observed(damaged(hand_log, damage)))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -135,3 +136,13 @@ def test_survival_table(summary: Summary) -> None:
     assert curve.loc[19.0, "share_open"] == 1 / 2
     assert math.isnan(curve.loc[19.25, "share_open"])
     assert len(curve) == 241
+
+
+def test_a_day_ends_at_midnight(log_of: Callable[..., RunLog]) -> None:
+    # Born as day 8 begins, closed as day 10 begins: open at the ends of days 8 and 9, which are those midnights' eves.
+    midnight = [day * 86_400 for day in (8, 10)]
+    matter = {"born_s": midnight[0], "solved_s": midnight[1], "closed_s": midnight[1], "outcome": 1, "solved_unit": 0}
+    log = log_of([matter], [(0, 0, 1, 0, 0, midnight[0], midnight[0], midnight[1], 0, 0)])
+    backlog = summarise(log).backlog
+    assert backlog["open_matters"].tolist() == [0, 1, 1] + [0] * 25
+    assert backlog["unsolved_matters"].tolist() == [0, 1, 1] + [0] * 25

@@ -23,7 +23,9 @@ SummaryOf = Callable[..., Summary]
 def summary_of() -> SummaryOf:
     """Makes a summary of two KPIs; `days` may be NaN or infinite, `trips` is what citizens travel."""
 
-    def make(days: float, weekly: float = 10.0, trips: float = 0.0, stage: str = "grid_worker") -> Summary:
+    def make(
+        days: float, weekly: float = 10.0, trips: float = 0.0, stage: str = "grid_worker", replication: int = 0
+    ) -> Summary:
         kpis = pd.DataFrame(
             [
                 ("solution_days_mean", "working days", days, "lower", True, "Days", "天数"),
@@ -48,6 +50,7 @@ def summary_of() -> SummaryOf:
             }
         )  # fmt: skip
         return Summary(
+            replication=replication,
             kpis=kpis,
             townships=townships,
             units=units,

@@ -15,14 +15,15 @@ from sim.study.differences import verdict
 
 SummaryOf = Callable[..., Summary]
 
+FIRST = 3  # of the replications; an interrupted study may lack others
 BASE_DAYS = [5.0, 9.0, 7.0, 12.0]
 NEW_DAYS = [4.0, 8.5, 6.1, 10.8]
 
 
 def tables_of(summary_of: SummaryOf, base: list[float], new: list[float], **others: float) -> dict[str, pd.DataFrame]:
     return comparison_tables({
-        "dumping": [summary_of(days) for days in base],
-        "whistle": [summary_of(days, **others) for days in new],
+        "dumping": [summary_of(days, replication=number) for number, days in enumerate(base, FIRST)],
+        "whistle": [summary_of(days, replication=number, **others) for number, days in enumerate(new, FIRST)],
     })  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_kpis(tables: dict[str, pd.DataFrame]) -> None:
     assert row["p90"] == pytest.approx(np.quantile(BASE_DAYS, 0.9))
     assert row["replications"] == 4
     values = tables["replications"].query("alternative == 'whistle' and kpi == 'solution_days_mean'")
-    assert values["replication"].tolist() == [0, 1, 2, 3]
+    assert values["replication"].tolist() == [3, 4, 5, 6]
     assert values["value"].tolist() == NEW_DAYS
 
 
@@ -154,9 +155,11 @@ def test_curves(tables: dict[str, pd.DataFrame]) -> None:
     assert np.isnan(survival["department_mean"].iloc[1])
 
 
-def test_only_equal_numbers_of_replications_compare(summary_of: SummaryOf) -> None:
+def test_only_the_same_replications_compare(summary_of: SummaryOf) -> None:
     with pytest.raises(ValueError, match="same replications"):
         comparison_tables({"dumping": [summary_of(1.0)], "whistle": [summary_of(1.0), summary_of(2.0)]})
+    with pytest.raises(ValueError, match="same replications"):
+        comparison_tables({"dumping": [summary_of(1.0, replication=1)], "whistle": [summary_of(1.0, replication=2)]})
     with pytest.raises(ValueError, match="at least one"):
         comparison_tables({"dumping": []})
 
