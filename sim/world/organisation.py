@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import TIERS, Scenario, Text, UnitSpec
+from sim.scenario import Scenario, Text, UnitSpec
 from sim.world.calendar import SECONDS_A_DAY, WorkCalendar, build_calendar
 
 DEPARTMENT = "department"
