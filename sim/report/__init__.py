@@ -1,4 +1,13 @@
-"""The report: figures, tables and words in Chinese and English, made from the study's tables.
+"""The report: figures, flowcharts, tables and words in Chinese and English, made from the study's tables and from rules.
 
-It does no arithmetic on matters: what it says was computed by measures and study. Flowcharts are drawn from rules.
+It does no arithmetic on matters: what it says was computed by measures and study.
 """
+
+from sim.report.figures import draw_figures
+from sim.report.flowchart_drawing import draw_flowchart
+from sim.report.style import save_figure
+from sim.report.verdict import verdict_text
+from sim.report.verdict_table import verdict_table
+from sim.report.words import Names
+
+__all__ = ["Names", "draw_figures", "draw_flowchart", "save_figure", "verdict_table", "verdict_text"]

@@ -121,7 +121,10 @@ def _means(kpis: pd.DataFrame | None) -> dict[tuple[str, str], float]:
 
 
 def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"= {value:.3f}" if value < 0.1 else f"= {value:.2f}"
+    if value < 0.001:
+        return "< 0.001"
+    places = 2 if value >= 0.1 else 4 if f"{value:.3f}" == "0.050" else 3  # never as if it were on the border
+    return f"= {value:.{places}f}"
 
 
 def _how_sure(rows: pd.DataFrame, here: Mapping[str, object], language: Language) -> list[str]:

@@ -55,7 +55,7 @@ def made_tables() -> dict[str, pd.DataFrame]:
         "repeat_share": "share",
     }
     change = {
-        "created": (0.0, 0.0, 0.0, "no direction"),
+        "created": (0.0, 0.0, 0.0, "lower"),
         "gini": (0.02, -0.01, 0.05, "no clear difference"),
         "repeat_share": (0.5, 0.45, 0.55, "worse"),
         "notices": (148.0, 130.0, 166.0, "worse"),

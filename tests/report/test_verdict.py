@@ -1,0 +1,139 @@
+"""The verdict in words and as a table: computed from the differences, with nothing claimed that they don't carry."""
+
+import io
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_tables import NAMES, made_tables
+from rich.console import Console
+
+from sim.report.verdict import verdict_text
+from sim.report.verdict_marks import MARKS
+from sim.report.verdict_table import verdict_table
+from sim.report.words import LANGUAGES, Language, word
+from sim.scenario import ParameterRow
+from sim.study import differences as study
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading, up to the next one."""
+    return re.split(r"^#+ ", text, flags=re.MULTILINE)[[*headings(text)].index(heading) + 1]
+
+
+def headings(text: str) -> list[str]:
+    return re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+
+
+def row(path: str, grade: str | None) -> ParameterRow:
+    return ParameterRow(path, 1.0, 0.5, 2.0, "hours", grade, None)  # type: ignore[arg-type]
+
+
+def shown(tables: dict[str, pd.DataFrame], language: Language, width: int = 160) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width).print(verdict_table(tables, NAMES, language))
+    return out.getvalue()
+
+
+def test_the_study_says_no_verdict_that_has_no_mark_or_words() -> None:
+    said = {study.BETTER, study.WORSE, study.HIGHER, study.LOWER}
+    said |= {study.NO_CLEAR_DIFFERENCE, study.TOO_FEW_REPLICATIONS, study.NOT_MEASURABLE}
+    assert set(MARKS) == said
+    assert len({(mark.marker, mark.colour) for mark in MARKS.values()}) == len(MARKS)
+    assert len({mark.marker for mark in MARKS.values()}) == len(MARKS)  # told apart without colour
+    assert all(word(verdict, language) for verdict in MARKS for language in LANGUAGES)
+
+
+def test_each_headline_kpi_stands_once_under_its_verdict_with_numbers() -> None:
+    text = verdict_text(made_tables(), NAMES, "en")
+    better = section(text, "“Whistle and report” is better")
+    first = "- Working days to real solution, mean: −2.90 [−3.40, −2.40] working days (9.10 → 6.20), −32%, p = 0.001."
+    assert first in better
+    assert "- Open at the end: −310 [−350, −270] matters (812 → 502), −38%, p = 0.001." in better
+    assert "Solved per working week" in section(text, "Too few replications to say")
+    assert text.count("Open at the end") == 1
+    assert "clearly better on 2 and clearly worse on 0; on 1 nothing" in text
+
+
+def test_other_measures_are_listed_only_if_clear() -> None:
+    others = section(verdict_text(made_tables(), NAMES, "en"), "The other measures")
+    assert "3 of 4 differ clearly" in others
+    assert "Repeat share: +50.0 [+45.0, +55.0] percentage points (9.60% → 59.6%), +521%" in others
+    assert "Supervision notices: +148 [+130, +166] notices (0 → 148), p = 0.001." in others  # no percent of 0
+    assert "Gini" not in others
+
+
+def test_a_p_value_is_never_rounded_on_to_the_border() -> None:
+    tables = made_tables()
+    tables["differences"].loc[tables["differences"]["kpi"] == "open_at_end", "p_adjusted"] = 0.0496
+    assert "p = 0.0496." in verdict_text(tables, NAMES, "en")
+
+
+def test_one_replication_claims_nothing() -> None:
+    tables = made_tables()
+    tables["differences"] = tables["differences"].assign(
+        verdict="too few replications", ci_low=np.nan, ci_high=np.nan, p_adjusted=np.nan, replications=1
+    )
+    text = verdict_text(tables, NAMES, "en")
+    assert "nothing can be claimed from 1 replication" in text
+    assert "is better" not in text and "is worse" not in text
+    assert "1 replications are few" in text or "1 replication" in text
+
+
+def test_few_replications_and_what_the_correction_hides_are_said() -> None:
+    tables = made_tables()
+    gini = tables["differences"]["kpi"] == "gini"
+    assert "are few" not in verdict_text(tables, NAMES, "en")
+    assert "excludes 0" not in verdict_text(tables, NAMES, "en")
+    tables["differences"]["replications"] = 3
+    tables["differences"].loc[gini, "ci_low"] = 0.01
+    text = verdict_text(tables, NAMES, "en")
+    assert "3 replications are few" in text
+    assert "1 measures whose own interval excludes 0" in text
+
+
+def test_inputs_of_grade_e_and_without_grade_are_named_and_counted() -> None:
+    inputs = [row("works.survey.mean_hours", "E"), row("works.task.cv", "E"), row("chances.dump", "B"), row("x", None)]
+    text = verdict_text(made_tables(), NAMES, "en", inputs)
+    assert "2 of the 4 inputs are estimates without a source (grade E)" in text
+    assert "- works (2): survey.mean_hours, task.cv" in text
+    assert "1 inputs state neither" in text
+    assert "chances" not in text
+
+
+def test_every_alternative_has_its_own_section() -> None:
+    tables = made_tables()
+    other = tables["differences"].assign(alternative="third", verdict="worse")
+    tables["differences"] = pd.concat([tables["differences"], other], ignore_index=True)
+    text = verdict_text(tables, NAMES, "en")
+    assert "“Whistle and report” compared with “Territorial dumping”" in headings(text)
+    assert "“third” compared with “Territorial dumping”" in headings(text)
+    assert "“third” is worse" in headings(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_mixes_with_the_other(language: Language) -> None:
+    text = verdict_text(made_tables(), NAMES, language, [row("works.survey.mean_hours", "E")]) + shown(
+        made_tables(), language
+    )
+    has_chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
+    assert has_chinese == (language == "zh")
+    if language == "zh":
+        without_ids = re.sub(r"works|survey\.mean_hours|Holm|notices|p ", "", text)
+        assert re.search(r"[A-Za-z]{2,}", without_ids) is None
+
+
+def test_table_has_means_difference_and_verdict() -> None:
+    text = shown(made_tables(), "en")
+    (line,) = [line for line in text.splitlines() if "Open at the end" in line]
+    cells = [cell.strip() for cell in re.split("[│┃]", line)[1:-1]]
+    assert cells == ["Open at the end", "812", "502", "−310 [−350, −270] matters", "● Better"]
+    assert "Repeat share" not in text  # not a headline
+
+
+def test_table_without_differences_has_intervals_of_the_means() -> None:
+    tables = {"kpis": made_tables()["kpis"].query("alternative == 'dumping'")}
+    text = shown(tables, "en")
+    assert "812 [788, 836] matters" in text
+    assert "Verdict" not in text
