@@ -19,13 +19,13 @@ demo: .venv/.installed ## compare both rules on a Luoshan-like year
 	$(BIN)/govsim compare scenario=luoshan 'rules=[dumping,whistle]'
 
 test: .venv/.installed ## every test but the long comparisons with theory
-	$(BIN)/python -m pytest -n 2 -m "not theory"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory"
 
 test-all: .venv/.installed ## every test, and the notebooks from top to bottom
-	$(BIN)/python -m pytest -n 2 --nbmake tests $(wildcard notebooks/*.ipynb)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --nbmake tests $(wildcard notebooks/*.ipynb)
 
 bench: .venv/.installed ## speed and memory, as ratios taken in one run
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python tests/bench/bench.py
 
 lint: .venv/.installed ## ruff, and mypy in its strict mode
 	$(BIN)/ruff check .
