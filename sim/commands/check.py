@@ -30,7 +30,7 @@ def execute(call: Call) -> int:
         documents[str(call.choices["rule"])] = call.chosen("rule")
     inputs = read_inputs(str(call.choices["scenario"]), call.chosen("scenario"), documents)
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     for line in used_files({inputs.scenario_name: inputs.document}, documents):
         console.print(line, soft_wrap=True)
     for warning in warnings_about(inputs.scenario):

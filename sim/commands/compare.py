@@ -6,7 +6,8 @@ from pydantic import Field
 
 from sim.commands.call import Call
 from sim.commands.resolved_config import ResolvedConfig
-from sim.commands.study_run import StudySettings, run_study
+from sim.commands.study_run import run_study
+from sim.commands.study_settings import StudySettings
 
 
 class CompareSettings(StudySettings):

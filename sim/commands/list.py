@@ -31,7 +31,7 @@ class ListSettings(Settings):
 def execute(call: Call) -> int:
     """Print what there is."""
     settings = call.settings(ListSettings)
-    console = Console()
+    console = Console(highlight=False, markup=False)
     if settings.what == "parameters":
         _print_parameters(call, console)
         return DONE

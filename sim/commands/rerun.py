@@ -9,7 +9,8 @@ from pydantic import Field, ValidationError
 
 from sim.commands.call import Call, Settings
 from sim.commands.resolved_config import ResolvedConfig, read_resolved_config
-from sim.commands.study_run import StudySettings, run_study
+from sim.commands.study_run import run_study
+from sim.commands.study_settings import StudySettings
 from sim.documents import InputError, Problem
 
 

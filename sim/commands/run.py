@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sim.commands.call import Call
 from sim.commands.resolved_config import ResolvedConfig
-from sim.commands.study_run import StudySettings, run_study
+from sim.commands.study_run import run_study
+from sim.commands.study_settings import StudySettings
 
 
 def execute(call: Call) -> int:
