@@ -1,4 +1,4 @@
-"""The report: figures, flowcharts, tables and words in Chinese and English, made from the study's tables and from rules.
+"""The report: figures, flowcharts, tables and words in Chinese and English, from the study's tables and from rules.
 
 It does no arithmetic on matters: what it says was computed by measures and study.
 """
