@@ -113,9 +113,13 @@ class Engine:
 
     def _work_s(self, matter: LiveMatter, step: int, role: int) -> int:
         """Count one more turn of the step's work and return its person-seconds."""
+        return self.drawn.work_s(matter.row, self.program.work[step], role, self._next_turn(matter, step))
+
+    def _next_turn(self, matter: LiveMatter, step: int) -> int:
+        """Count one more turn of the step's work, by which its draws are told apart."""
         work = self.program.work[step]
         turn = matter.works[work] = matter.works.get(work, 0) + 1
-        return self.drawn.work_s(matter.row, work, role, turn + AGAIN * matter.again)
+        return turn + AGAIN * matter.again
 
     def _instant(self, matter: LiveMatter, step: int, visit: int, role: int, unit: int) -> Row:
         """Return the row of a visit that takes nobody's time: a decision, or work of no length."""
@@ -162,8 +166,7 @@ class Engine:
         departments passes at once where there are none.
         """
         work = self.program.work[step]
-        turn = matter.works[work] = matter.works.get(work, 0) + 1
-        turn += AGAIN * matter.again
+        turn = self._next_turn(matter, step)
         rows, tasks = [], []
         for part, (role, unit) in enumerate(self._units(matter, step)):
             work_s = self.drawn.work_s(matter.row, work, role, turn, part)
@@ -194,6 +197,7 @@ class Engine:
         """
         units = sorted(self._units(matter, step), key=lambda pair: pair[1])
         if not units:
+            self._next_turn(matter, step)
             return self._instant(matter, step, visit, NONE, NOBODY)
         meeting_s = self._work_s(matter, step, units[0][0])
         if not meeting_s:

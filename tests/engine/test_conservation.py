@@ -54,7 +54,7 @@ def rows_of(log: RunLog) -> list[Row]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=100,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a whole county takes minutes

@@ -50,7 +50,7 @@ def test_a_joint_step_of_assisting_departments_passes_at_once_where_there_are_no
     starts: {call: help, again: help}
     steps:
       help: {each: [assisting], work: hour, next: [{to: talk}]}
-      talk: {meet: [assisting], work: hour, next: [{to: solved}]}
+      talk: {meet: [assisting], work: other_hour, fails: never, next: [{to: solved}]}
     """
     table = county.run(rule, [{"born": "0 09:00"}, {"born": "0 09:00", "assisting_1": 2}])
     assert table.visits("role", "work_s", "route") == [
