@@ -142,13 +142,18 @@ def test_ctrl_c_keeps_what_is_finished(jobs, tmp_path: Path, workers: int) -> No
     script = tmp_path / "study.py"
     script.write_text(INTERRUPTED, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, str(script), str(workers)], stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, str(script), str(workers)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     assert process.stdout is not None
     assert {process.stdout.readline(), process.stdout.readline()} == {"done 0\n", "done 1\n"}
     time.sleep(0.5)
     began = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to this process and to its workers
-    out, _ = process.communicate(timeout=30)
+    out, errors = process.communicate(timeout=30)
     assert out.strip() == "kept [0, 1] True"
+    assert errors == "", "workers should end without a word"
     assert time.monotonic() - began < 20, "the tasks under way should not be waited for"
