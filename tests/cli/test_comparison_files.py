@@ -100,3 +100,17 @@ def test_files_and_warnings_are_printed_before_the_verdict_and_the_path_last(com
     assert [line.split(":")[0] for line in lines[1:4]] == ["rule dumping", "rule whistle", "warning"]
     assert lines[-1].startswith(f"results{os.sep}")
     assert compared.done.stderr == ""
+
+
+def test_the_readme_of_results_tells_every_table_column_by_column(compared) -> None:
+    text = (shipped_conf().parent / "results" / "README.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.partition("## Tables")[2].splitlines() if ".csv`" in line]
+    told = {cells[0].strip("`"): cells[2].split(", ") for cells in rows if len(cells) == 3}
+    found = {path.name: list(pd.read_csv(path).columns) for path in compared.folder.glob("*.csv")}
+    assert told == found
+
+
+def test_the_verdict_is_told_in_words(compared) -> None:
+    verdict = (compared.folder / "verdict.md").read_text(encoding="utf-8")
+    short = next(line for line in verdict.splitlines() if line.startswith("**"))
+    assert short.replace("**", "") in compared.done.stdout.splitlines()
