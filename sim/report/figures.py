@@ -48,7 +48,8 @@ def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash
 
     Returns
     -------
-    The files written, two per figure. Raises ValueError for another language.
+    The files written, two per figure; with several alternatives those that compare are drawn for each.
+    Raises ValueError for another language.
     """
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language})")
@@ -56,12 +57,26 @@ def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash
     setting = Setting(language, manifest_hash, replications_of(tables))
     written = []
     for name, draw in FIGURES.items():
-        if name in PAIRED and "differences" not in tables:
-            continue
-        with figure_style():
-            figure = draw(tables, names, setting)
-        written += save_figure(figure, folder / name)
+        for ending, shown in _pairs(tables) if name in PAIRED else [("", tables)]:
+            with figure_style():
+                figure = draw(shown, names, setting)
+            written += save_figure(figure, folder / f"{name}{ending}")
     return written
+
+
+def _pairs(tables: Tables) -> list[tuple[str, Tables]]:
+    """The tables for each alternative that is compared with the baseline; a name's ending where there are several."""
+    if "differences" not in tables:
+        return []
+    alternatives = list(tables["differences"]["alternative"].unique())
+    if len(alternatives) < 2:
+        return [("", tables)]
+    compared = [name for name in ("differences", "township_differences") if name in tables]
+    pairs: list[tuple[str, Tables]] = []
+    for alternative in alternatives:
+        own = {name: tables[name][tables[name]["alternative"] == alternative] for name in compared}
+        pairs.append((f"_{alternative}", {**tables, **own}))
+    return pairs
 
 
 def replications_of(tables: Tables) -> int:

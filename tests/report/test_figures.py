@@ -187,6 +187,17 @@ def test_a_single_alternative_has_no_figures_that_compare(tmp_path: Path) -> Non
     assert written == {"backlog", "survival", "time", "load"}
 
 
+def test_with_several_alternatives_each_is_compared_with_the_baseline(tmp_path: Path) -> None:
+    tables = made_tables()
+    for name in ("differences", "township_differences"):
+        tables[name] = pd.concat([tables[name], tables[name].assign(alternative="third")], ignore_index=True)
+    written = {path.stem for path in draw_figures(tables, NAMES, "en", "0" * 8, tmp_path)}
+    compared = {
+        f"{name}_{rule}" for name in ("differences", "differences_all", "townships") for rule in ("whistle", "third")
+    }
+    assert written == {"backlog", "survival", "time", "load"} | compared
+
+
 def test_another_language_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="language"):
         draw_figures(made_tables(), NAMES, "fr", "0" * 8, tmp_path)  # type: ignore[arg-type]
