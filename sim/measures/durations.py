@@ -1,8 +1,9 @@
 """How long citizens wait: for a first response and for a real solution, with those who still wait counted in.
 
-All of these follow the matters born in the window. Open matters are censored at the window's end. So are matters closed
-on paper: they are not solved, and seen unsolved until then. Averages over the finished alone would call slow what
-finishes late and fast what never does.
+Solutions follow the problems that began in the window, from the first call until one of the matters about it, a
+repeat call perhaps, really solves it. What is not solved, open or closed on paper, is censored at the window's end.
+Averages over the finished alone would call slow what finishes late and fast what never does. Responses follow every
+matter.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ HORIZON_HOURS = 42 * 24
 
 
 def solution_survival(observed: Observed, group: Group) -> Survival:
-    """Return the Kaplan–Meier curve of working days to real solution."""
-    chosen = observed.cohort & group.select(observed)
-    return kaplan_meier(observed.followed_days[chosen], observed.solved[chosen])
+    """Return the Kaplan–Meier curve of working days from a problem's first call to its real solution."""
+    chosen = observed.problems & group.select(observed)
+    return kaplan_meier(observed.followed_days[chosen], observed.problem_solved[chosen])
 
 
 def solution_days_mean(observed: Observed, group: Group) -> float:
-    """Return the mean working days to real solution within the first 30: a matter unsolved then counts as 30."""
+    """Return the mean working days to real solution within the first 30: a problem unsolved then counts as 30."""
     return solution_survival(observed, group).restricted_mean(HORIZON_DAYS)
 
 
 def solution_days_quantile(observed: Observed, group: Group, part: float) -> float:
-    """Return the working days by which `part` of the matters were solved (Kaplan–Meier); infinity if not reached."""
+    """Return the working days by which `part` of the problems were solved (Kaplan–Meier); infinity if not reached."""
     return solution_survival(observed, group).quantile(part)
 
 
 def _hours_survival(observed: Observed, group: Group) -> Survival:
-    chosen = observed.cohort & group.select(observed)
-    return kaplan_meier(observed.followed_hours[chosen], observed.solved[chosen])
+    chosen = observed.problems & group.select(observed)
+    return kaplan_meier(observed.followed_hours[chosen], observed.problem_solved[chosen])
 
 
 def solution_hours_mean(observed: Observed, group: Group) -> float:
@@ -48,7 +49,7 @@ def solution_hours_mean(observed: Observed, group: Group) -> float:
 
 
 def solution_hours_quantile(observed: Observed, group: Group, part: float) -> float:
-    """Return the elapsed hours by which `part` of the matters were solved (Kaplan–Meier); infinity if not reached."""
+    """Return the elapsed hours by which `part` of the problems were solved (Kaplan–Meier); infinity if not reached."""
     return _hours_survival(observed, group).quantile(part)
 
 

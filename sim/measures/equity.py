@@ -19,12 +19,13 @@ def township_solution_days(observed: Observed, group: Group) -> Floats:
 
     NaN for a township in which no matter of the group was born in the window.
     """
-    chosen = observed.cohort & group.select(observed)
+    chosen = observed.problems & group.select(observed)
     township = observed.matters["township"]
     means = []
     for number in range(len(observed.frame.townships)):
         here = chosen & (township == number)
-        means.append(kaplan_meier(observed.followed_days[here], observed.solved[here]).restricted_mean(HORIZON_DAYS))
+        curve = kaplan_meier(observed.followed_days[here], observed.problem_solved[here])
+        means.append(curve.restricted_mean(HORIZON_DAYS))
     return np.array(means, dtype=np.float64)
 
 

@@ -37,11 +37,12 @@ def open_at_end(observed: Observed, group: Group) -> float:
 
 
 def unsolved_at_end(observed: Observed, group: Group) -> float:
-    """Count the matters not solved at the window's end: the open ones, and those closed on paper since the run began.
+    """Count the problems not solved at the window's end, open or closed on paper, since the run began.
 
-    A citizen who calls again is a second matter; the first one stays unsolved.
+    A problem about which a citizen calls again is one problem, which the repeat may solve.
     """
-    return float(np.count_nonzero(~observed.solved & group.select(observed)))
+    unsolved = observed.is_first_call & ~observed.problem_solved
+    return float(np.count_nonzero(unsolved & group.select(observed)))
 
 
 def open_on_average(observed: Observed, group: Group) -> float:
@@ -105,7 +106,7 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
             group.titled("Open on average", "平均未办结"), True, partial(open_on_average, group=group),
         ),
         Kpi(
-            f"unsolved_at_end{group.suffix}", "matters", "lower",
+            f"unsolved_at_end{group.suffix}", "problems", "lower",
             group.titled("Not solved at the end (open, or closed on paper)", "期末未解决（未办结或纸面办结）"),
             False, partial(unsolved_at_end, group=group),
         ),

@@ -25,8 +25,10 @@ class Observed:
     """A log and what follows from its window [from_s, to_s).
 
     Cohort KPIs are about the matters born in the window; flows, stocks and staff time count whatever happens in it.
-    A matter is *solved* at `solved_s`, when its cause is gone, and *closed* at `closed_s`, when the file says so:
-    one that is closed on paper is not solved, and is followed to the window's end as unsolved.
+    A matter is *solved* at `solved_s`, when its cause is gone, and *closed* at `closed_s`, when the file says so.
+
+    A repeat call is a new matter, but about the same *problem*. A citizen waits from the first call until the problem
+    is solved, by whichever of the matters about it: durations follow problems, and count each only once.
     """
 
     log: RunLog
@@ -68,9 +70,35 @@ class Observed:
         return (solved_s >= 0) & (solved_s <= self.frame.to_s)
 
     @cached_property
+    def is_first_call(self) -> Mask:
+        """The matters that begin a problem: all but repeat calls."""
+        return np.less(self.matters["repeat_of"], 0)
+
+    @cached_property
+    def problem_solved_s(self) -> Ints:
+        """When each matter's problem was solved, by itself or by a later call about it; -1 if it was not."""
+        never = np.iinfo(np.int64).max
+        solved_s = np.where(self.matters["solved_s"] >= 0, self.matters["solved_s"], never)
+        repeat_of = self.matters["repeat_of"]
+        for repeat in np.flatnonzero(repeat_of >= 0)[::-1]:  # later calls first: a repeat has the higher number
+            first = repeat_of[repeat]
+            solved_s[first] = min(solved_s[first], solved_s[repeat])
+        return np.where(solved_s == never, -1, solved_s)
+
+    @cached_property
+    def problem_solved(self) -> Mask:
+        """The matters whose problem was solved by the window's end."""
+        return (self.problem_solved_s >= 0) & (self.problem_solved_s <= self.frame.to_s)
+
+    @cached_property
+    def problems(self) -> Mask:
+        """The problems that began in the window, each as the matter of its first call."""
+        return self.cohort & self.is_first_call
+
+    @cached_property
     def followed_to_s(self) -> Ints:
-        """When each matter was solved, or else the window's end, until which it was seen unsolved."""
-        return np.where(self.solved, self.matters["solved_s"], self.frame.to_s)
+        """When each matter's problem was solved, or else the window's end, until which it was seen unsolved."""
+        return np.where(self.problem_solved, self.problem_solved_s, self.frame.to_s)
 
     @cached_property
     def closed_by_s(self) -> Ints:
@@ -107,12 +135,12 @@ class Observed:
 
     @cached_property
     def followed_days(self) -> Floats:
-        """Working days from birth to solution, or to the window's end (shape: matters)."""
+        """Working days from birth to the problem's solution, or to the window's end (shape: matters)."""
         return np.asarray(self.working_s(self.matters["born_s"], self.followed_to_s) / self.working_day_s)
 
     @cached_property
     def followed_hours(self) -> Floats:
-        """Elapsed hours from birth to solution, or to the window's end (shape: matters)."""
+        """Elapsed hours from birth to the problem's solution, or to the window's end (shape: matters)."""
         return (self.followed_to_s - self.matters["born_s"]) / HOUR
 
     @cached_property

@@ -43,7 +43,7 @@ def township_table(observed: Observed) -> pd.DataFrame:
         ("on_time_share_department", "share", on_time_owned),
         ("created", "matters", count(observed.cohort)),
         ("open_at_end", "matters", count(observed.open_at_end)),
-        ("unsolved_at_end", "matters", count(~observed.solved)),
+        ("unsolved_at_end", "problems", count(observed.is_first_call & ~observed.problem_solved)),
         ("township_staff_hours", "hours", hours),
     )
     return pd.DataFrame(
@@ -98,26 +98,28 @@ def mean_queues(observed: Observed) -> Floats:
 def backlog_table(observed: Observed) -> pd.DataFrame:
     """Return, for each day of the window, what is there at the midnight that ends it.
 
-    Columns: day (ISO date), open_matters (file open), unsolved_matters (open, or closed on paper since the run began).
+    Columns: day (ISO date), open_matters (file open), unsolved_problems (open, or closed on paper
+    since the run began; with its repeats a problem is one).
     """
     frame = observed.frame
     days = np.arange(frame.from_s // SECONDS_A_DAY, -(-frame.to_s // SECONDS_A_DAY))
     midnight = np.minimum((days + 1) * SECONDS_A_DAY, frame.to_s)
     born = np.searchsorted(np.sort(observed.matters["born_s"]), midnight, side="left")
-    closed_s, solved_s = observed.matters["closed_s"], observed.matters["solved_s"]
+    begun = np.searchsorted(np.sort(observed.matters["born_s"][observed.is_first_call]), midnight, side="left")
+    closed_s, solved_s = observed.matters["closed_s"], observed.problem_solved_s
     closed = np.searchsorted(np.sort(closed_s[closed_s >= 0]), midnight, side="left")
-    solved = np.searchsorted(np.sort(solved_s[observed.solved]), midnight, side="left")
+    solved = np.searchsorted(np.sort(solved_s[observed.is_first_call & observed.problem_solved]), midnight, side="left")
     return pd.DataFrame(
         {
             "day": [(frame.first_day + timedelta(days=int(day))).isoformat() for day in days],
             "open_matters": born - closed,
-            "unsolved_matters": born - solved,
+            "unsolved_problems": begun - solved,
         }
     )
 
 
 def survival_table(observed: Observed) -> pd.DataFrame:
-    """Return the Kaplan–Meier share of matters not yet really solved by working days since birth.
+    """Return the Kaplan–Meier share of problems not yet really solved by working days since the first call.
 
     Columns: working_days (0 to 60 by 0.25), share_open (all matters), share_open_department (those that departments
     own); NaN beyond what was followed.

@@ -92,7 +92,7 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
         "backlog": curves(
             {alternative: [summary.backlog for summary in of] for alternative, of in summaries.items()},
             ["day"],
-            {"": "open_matters", "unsolved_": "unsolved_matters"},
+            {"": "open_matters", "unsolved_": "unsolved_problems"},
         ),
         "survival": curves(
             {alternative: [summary.survival for summary in of] for alternative, of in summaries.items()},

@@ -200,8 +200,7 @@ def _add_units(
 
     def people(staff: float) -> NDArray[np.int64]:
         spread = _spread(staff, township_of_counted)
-        staff_of_pool: NDArray[np.int64] = np.bincount(pool_of_counted, spread, len(township_of_pool)).astype(np.int64)
-        return staff_of_pool
+        return _summed(spread, pool_of_counted, len(township_of_pool))
 
     changes = [(0, people(kind.staff.value))]
     changes += [(_second(change.from_day, first_day), people(change.staff.value)) for change in kind.staff_changes]
@@ -235,7 +234,14 @@ def _spread(staff: float, block: NDArray[np.int64]) -> NDArray[np.int64]:
     position = np.arange(len(block)) - first_of_block
     tolerance = 1e-9
     upto = np.floor((position + 1) * staff + tolerance)
-    return (upto - np.floor(position * staff + tolerance)).astype(np.int64)
+    people: NDArray[np.int64] = (upto - np.floor(position * staff + tolerance)).astype(np.int64)
+    return people
+
+
+def _summed(people: NDArray[np.int64], pool: NDArray[np.int64], pools: int) -> NDArray[np.int64]:
+    total: NDArray[np.int64] = np.zeros(pools, dtype=np.int64)
+    np.add.at(total, pool, people)
+    return total
 
 
 def _neighbours(staffed: NDArray[np.bool_], township: NDArray[np.int64]) -> NDArray[np.int64]:

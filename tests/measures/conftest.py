@@ -133,6 +133,13 @@ def hand_log(log_of: LogOf) -> RunLog:
     return log_of(matters, visits)
 
 
+def _repeated(matters: list[dict[str, int]], born: int) -> int:
+    """Return the last matter that was closed on paper before, and not called about again; -1 for none."""
+    again = {matter["repeat_of"] for matter in matters}
+    closed = [n for n, matter in enumerate(matters) if matter.get("outcome") == 2 and matter["closed_s"] <= born]
+    return max((n for n in closed if n not in again), default=-1)
+
+
 @pytest.fixture(scope="session")
 def random_log(log_of: LogOf) -> RunLog:
     """Two hundred matters that wander at random, without contradictions: some end, some stay open."""
@@ -144,7 +151,7 @@ def random_log(log_of: LogOf) -> RunLog:
         owned, kind, township = (int(rng.integers(0, 2)) for _ in range(3))
         matter = {
             "born_s": born, "kind": kind, "township": township, "owned_by_department": owned,
-            "due_s": int(born + rng.integers(1, 12 * DAY)), "repeat_of": int(rng.integers(-4, 4)),
+            "due_s": int(born + rng.integers(1, 12 * DAY)), "repeat_of": _repeated(matters, born),
             "returns": int(rng.poisson(0.5)), "hand_overs": int(rng.poisson(1.5)),
         }  # fmt: skip
         now, counts, rows = born, dict.fromkeys(range(len(STEPS)), 0), []

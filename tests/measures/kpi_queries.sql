@@ -20,20 +20,29 @@ SELECT matter, '' AS grp FROM matters
 UNION ALL SELECT matter, '_department' FROM matters WHERE owned_by_department = 1
 UNION ALL SELECT matter, '.' || kind FROM matters;
 
+-- A problem is a first call and all that repeat it, however often.
+CREATE TABLE calls AS
+WITH RECURSIVE call AS (
+    SELECT matter, matter AS problem, solved_s FROM matters WHERE repeat_of < 0
+    UNION ALL SELECT m.matter, c.problem, m.solved_s FROM matters AS m JOIN call AS c ON m.repeat_of = c.matter
+) SELECT * FROM call;
+CREATE TABLE problems AS
+SELECT problem AS matter, min(solved_s) FILTER (solved_s >= 0) AS problem_solved_s FROM calls GROUP BY problem;
+
 CREATE TABLE followed AS
 SELECT m.*, grp,
-    solved_s >= 0 AS solved,
-    CASE WHEN solved_s >= 0 THEN solved_s ELSE to_s() END AS until_s,
-    worked(born_s, CASE WHEN solved_s >= 0 THEN solved_s ELSE to_s() END) / working_day() AS days,
-    (CASE WHEN solved_s >= 0 THEN solved_s ELSE to_s() END - born_s) / 3600.0 AS hours,
+    repeat_of < 0 AS first_call,
+    problem_solved_s IS NOT NULL AS solved,
+    worked(born_s, coalesce(problem_solved_s, to_s())) / working_day() AS days,
+    (coalesce(problem_solved_s, to_s()) - born_s) / 3600.0 AS hours,
     first_response_s >= 0 AS responded,
     (CASE WHEN first_response_s >= 0 THEN first_response_s ELSE to_s() END - born_s) / 3600.0 AS response
-FROM matters AS m JOIN groups USING (matter);
+FROM matters AS m JOIN groups USING (matter) LEFT JOIN problems USING (matter);
 
 -- Kaplan-Meier by self-join: for every time of an event, who had been followed as long or longer.
 CREATE TABLE spells AS
-SELECT 'days' AS scale, grp, days AS t, solved AS happened, 30.0 AS horizon FROM followed WHERE in_window(born_s)
-UNION ALL SELECT 'hours', grp, hours, solved, 1008.0 FROM followed WHERE in_window(born_s)
+SELECT 'days' AS scale, grp, days AS t, solved AS happened, 30.0 AS horizon FROM followed WHERE in_window(born_s) AND first_call
+UNION ALL SELECT 'hours', grp, hours, solved, 1008.0 FROM followed WHERE in_window(born_s) AND first_call
 UNION ALL SELECT 'response', grp, response, responded, 1008.0 FROM followed WHERE in_window(born_s);
 CREATE TABLE counts AS SELECT scale, grp, t, count(*) AS n, count(*) FILTER (happened) AS d FROM spells GROUP BY ALL;
 CREATE TABLE risks AS
@@ -83,7 +92,7 @@ UNION ALL SELECT 'created' || grp, count(*) FILTER (in_window(born_s)) FROM foll
 UNION ALL SELECT 'solved_per_week' || grp, count(*) FILTER (in_window(solved_s)) * 5.0 / open_days() FROM followed GROUP BY grp
 UNION ALL SELECT 'closed_per_week' || grp, count(*) FILTER (in_window(closed_s)) * 5.0 / open_days() FROM followed GROUP BY grp
 UNION ALL SELECT 'open_at_end' || grp, count(*) FILTER (closed_s < 0) FROM followed GROUP BY grp
-UNION ALL SELECT 'unsolved_at_end' || grp, count(*) FILTER (solved_s < 0) FROM followed GROUP BY grp
+UNION ALL SELECT 'unsolved_at_end' || grp, count(*) FILTER (first_call AND NOT solved) FROM followed GROUP BY grp
 UNION ALL SELECT 'open_on_average' || grp,
     sum(greatest(0, if(closed_s < 0, to_s(), closed_s) - greatest(born_s, from_s()))) / (to_s() - from_s()) FROM followed GROUP BY grp
 UNION ALL SELECT 'age_of_open_median' || grp, median(worked(born_s, to_s()) / working_day()) FROM followed WHERE closed_s < 0 GROUP BY grp
@@ -121,7 +130,7 @@ UNION ALL SELECT 'peak_day_load.' || role, max(load) FROM (
 
 -- Equity: the restricted mean of each township by direct integration of its curve, on a copy of the table of spells.
 CREATE TABLE township_spells AS
-SELECT grp, township, days AS t, solved AS happened FROM followed WHERE in_window(born_s) AND grp IN ('', '_department');
+SELECT grp, township, days AS t, solved AS happened FROM followed WHERE in_window(born_s) AND first_call AND grp IN ('', '_department');
 CREATE TABLE township_curve AS
 SELECT grp, township, t, product(1.0 - d / at_risk) OVER (PARTITION BY grp, township ORDER BY t) AS s
 FROM (

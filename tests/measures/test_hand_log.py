@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -32,7 +33,7 @@ def test_flow(kpi: pd.Series[float]) -> None:
     assert kpi["solved_per_week"] == 3 / 4  # 0, 1 and 2 in four working weeks
     assert kpi["closed_per_week"] == 4 / 4  # and 3, on paper
     assert kpi["open_at_end"] == 2
-    assert kpi["unsolved_at_end"] == 3
+    assert kpi["unsolved_at_end"] == 2  # the problems of 3 (with its repeat 4) and 5
 
 
 def test_open_matters(kpi: pd.Series[float], summary: Summary) -> None:
@@ -47,24 +48,37 @@ def test_open_matters(kpi: pd.Series[float], summary: Summary) -> None:
     assert backlog.loc["2025-06-09", "open_matters"] == 0  # day 7: 0 and 1 are done
     assert backlog.loc["2025-06-10", "open_matters"] == 2  # day 8: 2 and 3
     assert backlog.loc["2025-06-12", "open_matters"] == 1  # day 10: 3 is closed on paper
-    assert backlog.loc["2025-06-12", "unsolved_matters"] == 2
-    assert backlog.loc["2025-07-06", ["open_matters", "unsolved_matters"]].tolist() == [2, 3]
+    assert backlog.loc["2025-06-12", "unsolved_problems"] == 2
+    assert backlog.loc["2025-07-06", ["open_matters", "unsolved_problems"]].tolist() == [2, 2]
 
 
 def test_durations(kpi: pd.Series[float]) -> None:
-    # Followed: 1: 2 h solved; 5: 1 h open; 2: Tue 9 to Fri 17 = 4 days solved; 4: 15 days open; 3: 19 days, on paper.
-    # At risk at 0.25 days: 4 of 5 (5 has left), so S = 3/4; at 4 days: 3 left, so S = 1/2.
+    # Followed: 1: 2 h solved; 5: 1 h open; 2: Tue 9 to Fri 17 = 4 days solved; 3: 19 days, on paper; 4 repeats 3, whose
+    # problem it has not solved. At risk at 0.25 days: 1, 2 and 3 (5 has left), so S = 2/3; at 4 days: 2 and 3, so 1/3.
     assert kpi["solution_days_median"] == 4
     assert kpi["solution_days_p90"] == math.inf
-    assert kpi["solution_days_mean"] == pytest.approx(0.25 + (4 - 0.25) * 3 / 4 + 26 * 1 / 2)
-    assert kpi["solution_days_mean_department"] == pytest.approx(4 + 26 * 2 / 3)
+    assert kpi["solution_days_mean"] == pytest.approx(0.25 + (4 - 0.25) * 2 / 3 + 26 * 1 / 3)
+    assert kpi["solution_days_mean_department"] == pytest.approx(4 + 26 * 1 / 2)
     assert kpi["solution_days_mean.grid_found"] == pytest.approx(0.25)
-    # On the clock, 5 is followed for 56 hours, so that all five are at risk at 2 hours and three at 80.
-    assert kpi["solution_hours_median"] == math.inf
-    assert kpi["solution_hours_mean"] == pytest.approx(2 + 78 * 4 / 5 + (42 * 24 - 80) * 4 / 5 * 2 / 3)
+    # On the clock, 5 is followed for 56 hours, so that all four are at risk at 2 hours and two at 80.
+    assert kpi["solution_hours_median"] == 80
+    assert kpi["solution_hours_mean"] == pytest.approx(2 + 78 * 3 / 4 + (42 * 24 - 80) * 3 / 8)
     # Responses after 0, 2, 24 and 1 hours; none to 5, followed for 56.
     assert kpi["first_response_hours_median"] == 2
     assert kpi["first_response_hours_mean"] == pytest.approx((0 + 1 + 2 + 24 + 42 * 24) / 5)
+
+
+def test_a_repeat_that_is_solved_solves_the_problem_from_its_first_call(hand_log: RunLog) -> None:
+    """Matter 4 repeats 3, first called on Tuesday, day 8, at 9:00; 4 is now solved on day 15, a Tuesday, at 9:00."""
+    matters = {name: column.copy() for name, column in hand_log.matters.items()}
+    second = (15 * 24 + 9) * 3600
+    for name, value in {"solved_s": second, "closed_s": second, "outcome": 1, "solved_unit": 4}.items():
+        matters[name][4] = value
+    kpi = summarise(replace(hand_log, matters=matters)).kpis.set_index("kpi")["value"]
+    # Departments' problems: 2 after 4 working days, 3 after 5.
+    assert kpi["solution_days_mean_department"] == pytest.approx(4 + (5 - 4) / 2)
+    assert kpi["unsolved_at_end_department"] == 0
+    assert kpi["solved_per_week_department"] == 2 / 4
 
 
 def test_quality(kpi: pd.Series[float]) -> None:
@@ -131,9 +145,9 @@ def test_stages(summary: Summary) -> None:
 def test_survival_table(summary: Summary) -> None:
     curve = summary.survival.set_index("working_days")
     assert curve.loc[0.0, "share_open"] == 1
-    assert curve.loc[0.25, "share_open"] == 3 / 4
-    assert curve.loc[4.0, "share_open_department"] == pytest.approx(2 / 3)
-    assert curve.loc[19.0, "share_open"] == 1 / 2
+    assert curve.loc[0.25, "share_open"] == pytest.approx(2 / 3)
+    assert curve.loc[4.0, "share_open_department"] == pytest.approx(1 / 2)
+    assert curve.loc[19.0, "share_open"] == pytest.approx(1 / 3)
     assert math.isnan(curve.loc[19.25, "share_open"])
     assert len(curve) == 241
 
@@ -145,4 +159,4 @@ def test_a_day_ends_at_midnight(log_of: Callable[..., RunLog]) -> None:
     log = log_of([matter], [(0, 0, 1, 0, 0, midnight[0], midnight[0], midnight[1], 0, 0)])
     backlog = summarise(log).backlog
     assert backlog["open_matters"].tolist() == [0, 1, 1] + [0] * 25
-    assert backlog["unsolved_matters"].tolist() == [0, 1, 1] + [0] * 25
+    assert backlog["unsolved_problems"].tolist() == [0, 1, 1] + [0] * 25

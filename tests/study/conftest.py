@@ -55,7 +55,7 @@ def summary_of() -> SummaryOf:
             townships=townships,
             units=units,
             backlog=pd.DataFrame(
-                {"day": ["2025-03-01", "2025-03-02"], "open_matters": [5, 6], "unsolved_matters": [7, 8]}
+                {"day": ["2025-03-01", "2025-03-02"], "open_matters": [5, 6], "unsolved_problems": [7, 8]}
             ),
             survival=pd.DataFrame(
                 {"working_days": [0.0, 0.25], "share_open": [1.0, 0.5], "share_open_department": [1.0, float("nan")]}
