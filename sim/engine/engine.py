@@ -15,7 +15,7 @@ from sim.engine.log import NONE, VISIT_COLUMNS, VisitLog
 from sim.engine.matter import LiveMatter, Visit
 from sim.engine.program import NOBODY, Action, Program
 from sim.engine.staff import URGENT_PRIORITY, StaffPool
-from sim.rules import BUILT_IN_FACTS, CompiledRule, Outcome, TestKind, Verb
+from sim.rules import BUILT_IN_FACTS, CompiledRule, TestKind, Verb
 from sim.world import NEVER, World
 
 Life = Generator[Event, Any, None]
@@ -25,6 +25,10 @@ Row = tuple[int, ...]
 UNIT = VISIT_COLUMNS.index("unit")
 FIXED = BUILT_IN_FACTS.index("fixed")
 REPEAT = BUILT_IN_FACTS.index("repeat")
+
+# Plain numbers: to look up a member of an enumeration takes Python 3.11 longer than the comparison it is for.
+WORK, EACH, WAIT, DECIDE = int(Verb.WORK), int(Verb.EACH), int(Verb.WAIT), int(Verb.DECIDE)
+FACT, VISITS = int(TestKind.FACT), int(TestKind.VISITS)
 
 
 class Engine:
@@ -81,7 +85,7 @@ class Engine:
             if program.touches_deadline[step]:
                 self._set_deadline(matter, step)
             verb = program.verb[step]
-            if verb == Verb.WORK:
+            if verb == WORK:
                 role = program.roles[step][0]
                 unit = program.units_of_role[role][0][matter.row]
                 work_s = self._work_s(matter, step, role)
@@ -92,11 +96,11 @@ class Engine:
                     row = task.row()
                 else:
                     row = self._instant(matter, step, visit, role, unit)
-            elif verb == Verb.DECIDE:
+            elif verb == DECIDE:
                 row = self._instant(matter, step, visit, NONE, NOBODY)
-            elif verb == Verb.WAIT:
+            elif verb == WAIT:
                 row = yield from self._wait(matter, step, visit)
-            elif verb == Verb.EACH:
+            elif verb == EACH:
                 row = yield from self._each(matter, step, visit)
             else:
                 row = yield from self._meet(matter, step, visit)
@@ -252,7 +256,8 @@ class Engine:
         options = program.options[step]
         u, reached = -1.0, 0.0
         for option in options:
-            if not all(self._holds(matter, *test) for test in program.tests[option]):
+            tests = program.tests[option]
+            if tests and not all(self._holds(matter, *test) for test in tests):
                 continue
             chance = program.chance[option]
             if chance < 0:
@@ -265,9 +270,9 @@ class Engine:
         return options[-1]
 
     def _holds(self, matter: LiveMatter, kind: int, a: int, b: int, wanted: bool) -> bool:
-        if kind == TestKind.FACT:
+        if kind == FACT:
             return self._fact(matter, a) == wanted
-        if kind == TestKind.VISITS:
+        if kind == VISITS:
             return matter.visits.get(a, 0) >= b
         if b not in matter.left_s:
             return False
@@ -338,15 +343,15 @@ class Engine:
 
     def _end(self, matter: LiveMatter, end: int) -> None:
         """Close the matter; a citizen whose matter was not solved may call again."""
-        rule, now = self.program.rule, int(self.env.now)
+        program, now = self.program, int(self.env.now)
         matter.deadline_token += 1
-        if rule.end_outcome[end] == Outcome.SOLVED and matter.solved_s == NOT_YET:
+        if program.solves[end] and matter.solved_s == NOT_YET:
             matter.solved_s, matter.solved_unit = now, matter.last_unit
         self.ended.extend((matter.number, now, end, matter.solved_s, matter.solved_unit))
         del self.open_matters[matter.number]
-        chance = int(rule.end_repeat_chance[end])
+        chance = program.repeat_chance[end]
         if chance >= 0:
-            u = self.drawn.chance_u(matter.row, f"repeat:{rule.end_names[end]}", 1 + AGAIN * matter.again)
+            u = self.drawn.chance_u(matter.row, program.repeat_purpose[end], 1 + AGAIN * matter.again)
             if u < self._chance(matter, chance, NONE):
                 self.env.process(self._call_again(matter, end))
 

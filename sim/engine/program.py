@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules import CompiledRule, TestKind
+from sim.rules import CompiledRule, Outcome, TestKind
 from sim.world import DEPARTMENT, World
 
 NOBODY = -1
@@ -71,6 +71,9 @@ class Program:
         ]
         self.route_purpose: list[str] = [f"route:{name}" for name in rule.step_names]
         self.fails_purpose: list[str] = [f"fails:{works[work]}" if work >= 0 else "" for work in self.work]
+        self.solves: list[bool] = (rule.end_outcome == Outcome.SOLVED).tolist()
+        self.repeat_chance: list[int] = rule.end_repeat_chance.tolist()
+        self.repeat_purpose: list[str] = [f"repeat:{name}" for name in rule.end_names]
         self.start_of_kind: list[int] = rule.start_of_kind.tolist()
         self.chances = [world.chance(name) for name in world.scenario.chances]
         self.limits = [world.limit_s(name) for name in world.scenario.limits]
