@@ -79,7 +79,7 @@ def solution_mean_of(group: Group) -> Kpi:
         "working days",
         "lower",
         name,
-        True,
+        group.in_headlines,
         partial(solution_days_mean, group=group),
     )
 

@@ -46,11 +46,12 @@ class Kpi:
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the matters: `suffix` is what it adds to a KPI's id, `of` what it adds to the name."""
+    """Some of the matters: `suffix` is what it adds to a KPI's id, `of` to the name; kinds stay out of headlines."""
 
     suffix: str
     of: Text
     select: Callable[[Observed], Mask]
+    in_headlines: bool = True
 
     def titled(self, en: str, zh: str) -> Text:
         """Return a KPI's name for this group."""
@@ -82,4 +83,4 @@ GROUPS = (EVERYTHING, DEPARTMENT_OWNED)
 
 def kind_group(index: int, kind: Named) -> Group:
     """Return the group of the matters of a kind."""
-    return Group(f".{kind.id}", kind.name, partial(of_kind, kind=index))
+    return Group(f".{kind.id}", kind.name, partial(of_kind, kind=index), in_headlines=False)

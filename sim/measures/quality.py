@@ -101,7 +101,14 @@ def notices_per_100(observed: Observed) -> float:
 def on_time_of(group: Group) -> Kpi:
     """Return the KPI of the share of a group solved in time."""
     name = group.titled("Really solved within the legal limit", "法定时限内实际解决比例")
-    return Kpi(f"on_time_share{group.suffix}", "share", "higher", name, True, partial(on_time_share, group=group))
+    return Kpi(
+        f"on_time_share{group.suffix}",
+        "share",
+        "higher",
+        name,
+        group.in_headlines,
+        partial(on_time_share, group=group),
+    )
 
 
 def of_group(group: Group) -> tuple[Kpi, ...]:

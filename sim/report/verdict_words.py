@@ -6,9 +6,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "title": ("“{alternative}” compared with “{baseline}”", "“{alternative}”与“{baseline}”的比较"),
     "how": (
         "{n} replications, in each of which both faced the same matters. Brackets hold 95% confidence intervals of the "
-        "mean difference. A difference is called clear if its p value, after Holm's correction over all measures, is "
+        "mean difference. A difference is called clear if its p value, after Holm's correction over these measures, is "
         "below 0.05.",
-        "共{n}次重复模拟，每次两种规则面对完全相同的事项。方括号为差异均值的95%置信区间。对全部指标作Holm校正后p值小于0.05的差异称为明确。",
+        "共{n}次重复模拟，每次两种规则面对完全相同的事项。方括号为差异均值的95%置信区间。对这些指标作Holm校正后p值小于0.05的差异称为明确。",
     ),
     "short": (
         "**In short:** of {all} main measures, “{alternative}” is clearly better on {better} and clearly worse on "

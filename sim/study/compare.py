@@ -45,7 +45,8 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
         alternative, replication, kpi, value.
     differences
         kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, verdict:
-        alternative less baseline, paired by replication; p adjusted by Holm over the KPIs of one alternative.
+        alternative less baseline, paired by replication; p adjusted by Holm over the headline KPIs of one alternative,
+        and apart from them over the rest: those one came for don't lose power to those one may look at besides.
     kpi_names
         kpi, unit, better, headline, name_en, name_zh.
     townships, township_differences
@@ -74,6 +75,7 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
         raise ValueError("alternatives are compared over the same replications, at least one")
     names, kpis = _kpis(summaries)
     better = dict(zip(names["kpi"], names["better"], strict=True))
+    is_headline = dict(zip(names["kpi"], names["headline"], strict=True))
     townships = {
         alternative: stack([summary.townships for summary in of], IN_A_TOWNSHIP, "value")
         for alternative, of in summaries.items()
@@ -83,10 +85,10 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     return {
         "kpis": _kpi_table(kpis),
         "replications": _replication_table(kpis, *numbers),
-        "differences": paired_differences(kpis, better),
+        "differences": paired_differences(kpis, better, lambda keys: keys["kpi"].map(is_headline)),
         "kpi_names": names,
         "townships": means(townships),
-        "township_differences": paired_differences(townships, better, family="kpi"),
+        "township_differences": paired_differences(townships, better, lambda keys: keys["kpi"]),
         "units": curves(units, OF_A_ROLE, {"": "value"}),
         "each_unit": curves(each, ["place", "name_en", "name_zh", *OF_A_ROLE], {"": "value"}),
         "backlog": curves(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,8 @@ from sim.study.intervals import holm, mean_interval, paired_p
 from sim.study.stack import Stacks
 
 SIGNIFICANCE = 0.05
+Family = Callable[[pd.DataFrame], pd.Series]
+"""From the keys of rows to the family of claims that each belongs to."""
 
 BETTER = "better"
 WORSE = "worse"
@@ -43,11 +45,11 @@ def verdict(better: str, mean_difference: float, p_adjusted: float, replications
     return BETTER if direction == better else WORSE
 
 
-def paired_differences(stacks: Stacks, better: Mapping[str, str], family: str | None = None) -> pd.DataFrame:
+def paired_differences(stacks: Stacks, better: Mapping[str, str], family_of: Family) -> pd.DataFrame:
     """Compare every alternative with the first, row by row of the stacks.
 
-    Replications are paired: the same ones have the same matters under every alternative. p values are adjusted over
-    all rows of an alternative, or over those that share the key `family`.
+    Replications are paired: the same ones have the same matters under every alternative. p values are adjusted by Holm
+    over the rows of an alternative that belong to one family, as `family_of` tells from the keys.
 
     Returns
     -------
@@ -64,8 +66,7 @@ def paired_differences(stacks: Stacks, better: Mapping[str, str], family: str | 
         part["ci_low"] = [estimate.low for estimate in estimates]
         part["ci_high"] = [estimate.high for estimate in estimates]
         p_values = pd.Series([paired_p(row) for row in differences])
-        families = part[family] if family is not None else pd.Series(0, index=part.index)
-        part["p_adjusted"] = p_values.groupby(families).transform(lambda values: holm(values.to_numpy()))
+        part["p_adjusted"] = p_values.groupby(family_of(part)).transform(lambda values: holm(values.to_numpy()))
         part["replications"] = differences.shape[1]
         part["verdict"] = [
             verdict(better.get(kpi, "none"), estimate.mean, p, differences.shape[1])

@@ -37,7 +37,7 @@ def test_month_shares_are_those_of_the_profile(whole_year, read) -> None:
 
 
 def test_holidays_and_weekdays_weigh_as_they_should_within_a_month(whole_year, read) -> None:
-    """National Day 2025: 1 to 8 October off, of which 4 and 5 are a weekend like any other; 11 is a make-up Saturday."""
+    """National Day 2025: 1 to 8 October off, of which 4 and 5 are a weekend like any other."""
     scenario = read(whole_year)
     days = hourly_weights(scenario, scenario.profiles["daytime"]).reshape(365, 24).sum(axis=1)
 
