@@ -30,6 +30,23 @@ REPEAT = BUILT_IN_FACTS.index("repeat")
 WORK, EACH, WAIT, DECIDE = int(Verb.WORK), int(Verb.EACH), int(Verb.WAIT), int(Verb.DECIDE)
 FACT, VISITS = int(TestKind.FACT), int(TestKind.VISITS)
 
+MOST_VISITS = 10_000
+"""No matter comes to a step so often, but in a circle of steps that take no time."""
+
+
+class EndlessLoopError(Exception):
+    """A rule and a scenario send a matter round and round; their works take no time, or no option leads out."""
+
+    def __init__(self, matter: int, step: str, now_s: int) -> None:
+        super().__init__(matter, step, now_s)
+        self.matter, self.step, self.now_s = matter, step, now_s
+
+    def __str__(self) -> str:
+        return (
+            f"matter {self.matter} has come to step {self.step!r} {MOST_VISITS:,} times by second {self.now_s}: "
+            "give a work in that circle some hours, or let an option lead out of it"
+        )
+
 
 class Engine:
     """The state of one run: its staff, its open matters, its precedents and its log."""
@@ -82,6 +99,8 @@ class Engine:
         step = program.start_of_kind[matter.kind]
         while step >= 0:
             visit = matter.visits[step] = matter.visits.get(step, 0) + 1
+            if visit > MOST_VISITS:
+                raise EndlessLoopError(matter.number, program.rule.step_names[step], int(self.env.now))
             if program.touches_deadline[step]:
                 self._set_deadline(matter, step)
             verb = program.verb[step]

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
+from sim.engine.engine import EndlessLoopError
+
 PRECEDENT = """
 starts: {call: ask, again: ask}
 steps:
@@ -149,3 +151,14 @@ def test_a_repeat_draws_its_own_numbers(county) -> None:
     for total, failed, back in generations:
         assert abs(failed - total / 2) < 4 * np.sqrt(total / 4)
         assert abs(back - failed / 2) < 4 * np.sqrt(failed / 4)
+
+
+def test_a_circle_of_steps_that_take_no_time_is_told_and_ended(county) -> None:
+    rule = """
+    starts: {call: round, again: round}
+    steps:
+      round: {by: owner, work: nothing, next: [{chance: never, to: solved}, {to: about}]}
+      about: {by: desk, work: nothing, next: [{to: round}]}
+    """
+    with pytest.raises(EndlessLoopError, match=r"matter 0 has come to step 'round' 10,000 times by second 32400"):
+        county.run(rule, [{"born": "0 09:00"}])
