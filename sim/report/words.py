@@ -96,7 +96,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "higher": ("Higher", "更高"),
     "lower": ("Lower", "更低"),
     "not measurable": ("Not measurable", "无法测得"),
-    "corrected": ("Verdicts: Holm's correction over headline and over other measures, 5%", "结论：对主要指标和其他指标分别作Holm校正，显著性水平5%"),
+    "corrected": (
+        "Verdicts: Holm's correction over headline and over other measures, 5%",
+        "结论：对主要指标和其他指标分别作Holm校正，显著性水平5%",
+    ),
     "corrected townships": (
         "Verdicts: Holm's correction over the townships, 5%",
         "结论：对各乡镇作Holm校正，显著性水平5%",
