@@ -53,16 +53,16 @@ def test_a_chance_grows_with_the_matters_that_wait_per_officer(county, officers:
     chances: {{grows: {{at_rest: 0.1, per_waiting_matter_per_officer: 0.05, at_most: 0.8}}}}
     departments: {{list: {{police: {{officers: {officers}}}}}}}
     """
-    number = 40
-    matters = [{"born": "0 09:00"}] * number
+    wave = 16
+    matters = [{"born": f"{day} 01:00"} for day in range(25) for _ in range(wave)]
     world = county.world(matters, changes)
     table = county.run(rule, matters, changes)
-    # Officers who finish take the next before the matter chooses, those of the same second in order of matters. So
-    # after matter n has left, `officers` more than n + 1 have left the queue, or all.
-    waiting = np.maximum(number - officers - 1 - np.arange(number), 0)
+    # Each day's wave is over before the next. Officers who finish take the next matter before theirs chooses, those of
+    # one second in the order of matters: when the n-th of a wave chooses, n + 1 + officers of it have left the queue.
+    waiting = np.tile(np.maximum(wave - officers - 1 - np.arange(wave), 0), 25)
     chance = np.minimum(0.8, 0.1 + 0.05 * waiting / officers)
+    assert chance.max() == (0.8 if officers == 1 else pytest.approx(0.425))
     dumped = world.chance_u("route:sign_in", 1) < chance
-    assert 0 < dumped.sum() < number
     assert table.log.matters["returns"].tolist() == dumped.astype(int).tolist()
 
 
@@ -162,3 +162,13 @@ def test_a_circle_of_steps_that_take_no_time_is_told_and_ended(county) -> None:
     """
     with pytest.raises(EndlessLoopError, match=r"matter 0 has come to step 'round' 10,000 times by second 32400"):
         county.run(rule, [{"born": "0 09:00"}])
+
+
+def test_a_repeat_takes_work_of_its_own_length(county) -> None:
+    changes = "works: {hour: {shape: exponential}}\nunits: {desk: {staff: 50}}"
+    rule = PAPER.replace("by: owner", "by: desk")
+    log = county.run(rule, [{"born": "0 08:00"}] * 50, changes).log
+    work_s = dict(zip(log.visits["matter"].tolist(), log.visits["work_s"].tolist(), strict=True))
+    pairs = [(work_s[before], work_s[number]) for number, before in enumerate(log.matters["repeat_of"]) if before >= 0]
+    assert len(pairs) == 50
+    assert abs(np.corrcoef(pairs, rowvar=False)[0, 1]) < 0.5

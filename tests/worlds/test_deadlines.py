@@ -111,6 +111,34 @@ def test_without_a_lift_the_queue_is_first_come_first_served(county) -> None:
     assert table.visits("priority")[-1:] == ["2 | report | police | 0 17:00 | 0 17:00 | 0 17:30 | 0"]
 
 
+def test_a_lift_during_work_counts_from_the_next_queue_on(county) -> None:
+    changes = ZERO.replace("limits: {", "limits: {quarter: {working_hours: 0.25, urgent_working_hours: 0},")
+    table = county.run(handling("quarter", NOTICE), [{"born": "0 09:00"}], changes)
+    # Handled from 09:00 to 10:00; the notice is out at 09:45.
+    assert table.visits("priority")[1:] == [
+        "0 | handling.half_hour | centre | 0 09:15 | 0 09:15 | 0 09:45 | 0",
+        "0 | handle | police | 0 09:00 | 0 09:00 | 0 10:00 | 0",
+        "0 | report | police | 0 10:00 | 0 10:00 | 0 10:30 | 1",
+    ]
+
+
+def test_a_notice_that_goes_out_between_the_parts_of_a_joint_step_stands_between_them(county) -> None:
+    rule = f"""
+    starts: {{call: joint, again: other}}
+    steps:
+      other: {{by: owner, work: hour, next: [{{to: solved}}]}}
+      joint: {{each: [owner, assisting], work: hour, starts_deadline: handling, next: [{{to: solved}}]}}
+    deadlines: {{handling: {{limit: an_hour, actions: [{NOTICE}]}}}}
+    """
+    busy = {"born": "0 09:00", "kind": 1, "owner": 1}
+    table = county.run(rule, [busy, {"born": "0 09:00", "assisting_1": 1}], ZERO)
+    assert table.visits("priority")[1:] == [
+        "1 | joint | police | 0 09:00 | 0 09:00 | 0 10:00 | 0",
+        "1 | handling.half_hour | centre | 0 10:00 | 0 10:00 | 0 10:30 | 0",
+        "1 | joint | housing | 0 09:00 | 0 10:00 | 0 11:00 | 0",
+    ]
+
+
 def test_notice_and_criticism_each_lift_by_their_own(county) -> None:
     criticism = "{after: two_hours, by: centre, work: other_hour, lift: 2}"
     changes = ZERO + "departments: {list: {police: {officers: 0}}}"
@@ -186,12 +214,11 @@ def test_a_return_is_made_within_its_limit_to_the_second(county, limit_hours: fl
         next: [{visits: {step: reason, at_least: twice}, to: solved}, {to: assign}]
     """
     limits = f"limits: {{limit: {{working_hours: {limit_hours}, urgent_working_hours: 0}}}}"
-    table = county.run(
-        rule, [{"born": "0 10:00", "kind": 1}, {"born": "0 10:00"}, {"born": "0 10:00", "kind": 1}], limits
-    )
-    # Assigned at 10:00 and signed in from 11:00 until 12:00: two working hours. Once more, busy with matter 2 before,
-    # the reason read until 17:00, assigned again then, signed in until 18:00: one hour since the last assignment.
-    assert table.matters("returns", "solved_s")[1] == ("2 | 1 11:00" if returns else "0 | 0 12:00")
+    at_eleven = {"born": "0 11:00"}
+    table = county.run(rule, [{**at_eleven, "kind": 1}, at_eleven, {**at_eleven, "kind": 1}], limits)
+    # Assigned at 11:00 and signed in after matter 0 and lunch, at 15:00: two working hours. The reason is read until
+    # 18:00, the matter assigned again then and signed in at 09:00: one working hour since the last assignment.
+    assert table.matters("returns", "solved_s")[1] == ("2 | 1 12:00" if returns else "0 | 0 15:00")
 
 
 REDO = """

@@ -105,6 +105,13 @@ def test_staff_changes_at_a_date(county) -> None:
     assert county.run(ASK, [{"born": "0 15:00"}] * 8, changes).visits()[-1] == "7 | ask | desk.east | 0 15:00 | - | -"
 
 
+def test_those_who_come_at_midnight_start_at_once_where_work_goes_on(county) -> None:
+    changes = """
+    units: {desk: {calendar: always, staff: 0, staff_changes: [{from: "2025-03-04", staff: 2}]}}
+    """
+    assert county.run(ASK, [{"born": "0 15:00"}] * 3, changes).matters("solved_s") == ["1 03:00", "1 03:00", "1 06:00"]
+
+
 def test_people_with_a_share_of_their_time_take_longer(county) -> None:
     changes = "units: {desk: {share_of_time: 0.4}}\nworks: {three_hours: {mean_hours: 2.0001}}"
     table = county.run(ASK, [{"born": "0 08:00"}], changes)
