@@ -79,7 +79,6 @@ def solution_mean_of(group: Group) -> Kpi:
         "working days",
         "lower",
         name,
-        group.in_headlines,
         partial(solution_days_mean, group=group),
     )
 
@@ -92,31 +91,31 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
             Kpi(
                 f"solution_days_{label}{group.suffix}", "working days", "lower",
                 group.titled(f"Working days to real solution ({en})", f"实际解决所需工作日（{zh}）"),
-                False, partial(solution_days_quantile, group=group, part=part),
+                partial(solution_days_quantile, group=group, part=part),
             )
         )  # fmt: skip
         kpis.append(
             Kpi(
                 f"solution_hours_{label}{group.suffix}", "elapsed hours", "lower",
                 group.titled(f"Elapsed hours to real solution ({en})", f"实际解决所需小时（{zh}）"),
-                False, partial(solution_hours_quantile, group=group, part=part),
+                partial(solution_hours_quantile, group=group, part=part),
             )
         )  # fmt: skip
     kpis += [
         Kpi(
             f"solution_hours_mean{group.suffix}", "elapsed hours", "lower",
             group.titled("Elapsed hours to real solution (mean within six weeks)", "实际解决小时（六周内限定均值）"),
-            False, partial(solution_hours_mean, group=group),
+            partial(solution_hours_mean, group=group),
         ),
         Kpi(
             f"first_response_hours_mean{group.suffix}", "elapsed hours", "lower",
             group.titled("Hours to first response (mean within six weeks)", "首次响应小时（六周内限定均值）"),
-            False, partial(first_response_mean, group=group),
+            partial(first_response_mean, group=group),
         ),
         Kpi(
             f"first_response_hours_median{group.suffix}", "elapsed hours", "lower",
             group.titled("Hours to first response (median)", "首次响应小时（中位数）"),
-            False, partial(first_response_quantile, group=group, part=0.5),
+            partial(first_response_quantile, group=group, part=0.5),
         ),
     ]  # fmt: skip
     return tuple(kpis)

@@ -70,17 +70,17 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
         Kpi(
             f"township_worst_tenth{group.suffix}", "working days", "lower",
             group.titled("Working days to solution, slowest tenth of townships", "最慢十分之一乡镇解决所需工作日"),
-            False, partial(worst_tenth, group=group),
+            partial(worst_tenth, group=group),
         ),
         Kpi(
             f"township_p90_p10{group.suffix}", "working days", "lower",
             group.titled("Gap between townships in days to solution, P90–P10", "乡镇间解决时间差距（P90–P10）"),
-            False, partial(p90_less_p10, group=group),
+            partial(p90_less_p10, group=group),
         ),
         Kpi(
             f"township_gini{group.suffix}", "index", "lower",
             group.titled("Gini between townships of days to solution", "乡镇间解决时间基尼系数"),
-            False, partial(gini_of_townships, group=group),
+            partial(gini_of_townships, group=group),
         ),
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def _ages(observed: Observed, group: Group) -> Floats:
 def created_of(group: Group) -> Kpi:
     """Return the KPI of how many matters of a group there are."""
     name = group.titled("Matters created", "新增事项")
-    return Kpi(f"created{group.suffix}", "matters", "none", name, False, partial(created, group=group))
+    return Kpi(f"created{group.suffix}", "matters", "none", name, partial(created, group=group))
 
 
 def of_group(group: Group) -> tuple[Kpi, ...]:
@@ -90,35 +90,35 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
         Kpi(
             f"solved_per_week{group.suffix}", week, "higher",
             group.titled("Matters really solved per working week", "每工作周实际解决事项"),
-            True, partial(solved_per_week, group=group),
+            partial(solved_per_week, group=group),
         ),
         Kpi(
             f"closed_per_week{group.suffix}", week, "none",
             group.titled("Matters reported closed per working week", "每工作周报告办结事项"),
-            False, partial(closed_per_week, group=group),
+            partial(closed_per_week, group=group),
         ),
         Kpi(
             f"open_at_end{group.suffix}", "matters", "lower",
-            group.titled("Open at the end", "期末未办结"), False, partial(open_at_end, group=group),
+            group.titled("Open at the end", "期末未办结"), partial(open_at_end, group=group),
         ),
         Kpi(
             f"open_on_average{group.suffix}", "matters", "lower",
-            group.titled("Open on average", "平均未办结"), True, partial(open_on_average, group=group),
+            group.titled("Open on average", "平均未办结"), partial(open_on_average, group=group),
         ),
         Kpi(
             f"unsolved_at_end{group.suffix}", "problems", "lower",
             group.titled("Not solved at the end (open, or closed on paper)", "期末未解决（未办结或纸面办结）"),
-            False, partial(unsolved_at_end, group=group),
+            partial(unsolved_at_end, group=group),
         ),
         Kpi(
             f"age_of_open_median{group.suffix}", days, "lower",
             group.titled("Age of the open, median", "未办结事项已历时（中位数）"),
-            False, partial(age_of_open_median, group=group),
+            partial(age_of_open_median, group=group),
         ),
         Kpi(
             f"age_of_open_mean{group.suffix}", days, "lower",
             group.titled("Age of the open, mean", "未办结事项已历时（均值）"),
-            False, partial(age_of_open_mean, group=group),
+            partial(age_of_open_mean, group=group),
         ),
     )  # fmt: skip
 

@@ -30,8 +30,6 @@ class Kpi:
         Whether planners want it higher or lower; "none" where that depends.
     name
         What planners read.
-    headline
-        Whether it belongs in a short answer.
     function
         From a log to the number: NaN where there is nothing to measure, infinity where a duration isn't reached.
     """
@@ -40,18 +38,16 @@ class Kpi:
     unit: str
     better: Better
     name: Text
-    headline: bool
     function: Callable[[Observed], float]
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the matters: `suffix` is what it adds to a KPI's id, `of` to the name; kinds stay out of headlines."""
+    """Some of the matters: `suffix` is what it adds to a KPI's id, `of` to the name."""
 
     suffix: str
     of: Text
     select: Callable[[Observed], Mask]
-    in_headlines: bool = True
 
     def titled(self, en: str, zh: str) -> Text:
         """Return a KPI's name for this group."""
@@ -83,4 +79,4 @@ GROUPS = (EVERYTHING, DEPARTMENT_OWNED)
 
 def kind_group(index: int, kind: Named) -> Group:
     """Return the group of the matters of a kind."""
-    return Group(f".{kind.id}", kind.name, partial(of_kind, kind=index), in_headlines=False)
+    return Group(f".{kind.id}", kind.name, partial(of_kind, kind=index))

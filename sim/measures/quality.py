@@ -106,7 +106,6 @@ def on_time_of(group: Group) -> Kpi:
         "share",
         "higher",
         name,
-        group.in_headlines,
         partial(on_time_share, group=group),
     )
 
@@ -118,26 +117,26 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
         Kpi(
             f"reported_on_time_share{group.suffix}", "share", "none",
             group.titled("Reported closed within the legal limit", "法定时限内报告办结比例"),
-            False, partial(reported_on_time_share, group=group),
+            partial(reported_on_time_share, group=group),
         ),
         Kpi(
             f"overdue_share_of_open{group.suffix}", "share", "lower",
             group.titled("Open matters past their limit", "未办结事项中超期比例"),
-            False, partial(overdue_share_of_open, group=group),
+            partial(overdue_share_of_open, group=group),
         ),
         Kpi(
             f"closed_on_paper_share{group.suffix}", "share", "lower",
             group.titled("Closed on paper, of all closed", "办结事项中纸面办结比例"),
-            False, partial(closed_on_paper_share, group=group),
+            partial(closed_on_paper_share, group=group),
         ),
         Kpi(
             f"returns_per_matter{group.suffix}", "per matter", "lower",
-            group.titled("Returns per matter", "每件退单次数"), False, partial(mean_of, group=group, column="returns"),
+            group.titled("Returns per matter", "每件退单次数"), partial(mean_of, group=group, column="returns"),
         ),
         Kpi(
             f"hand_overs_per_matter{group.suffix}", "per matter", "lower",
             group.titled("Hand-overs per matter", "每件移交次数"),
-            False, partial(mean_of, group=group, column="hand_overs"),
+            partial(mean_of, group=group, column="hand_overs"),
         ),
     )  # fmt: skip
 
@@ -147,19 +146,19 @@ KPIS = (
     Kpi(
         "dumps_per_matter_department", "per matter", "lower",
         DEPARTMENT_OWNED.titled("Times pushed to the township per matter", "每件转嫁乡镇次数"),
-        True, partial(dumps_per_matter, group=DEPARTMENT_OWNED),
+        partial(dumps_per_matter, group=DEPARTMENT_OWNED),
     ),
-    Kpi("repeat_share", "share", "lower", Text(en="Repeat calls", zh="重复来电比例"), True, repeat_share),
+    Kpi("repeat_share", "share", "lower", Text(en="Repeat calls", zh="重复来电比例"), repeat_share),
     *(
-        Kpi(f"solved_by_{tier}_share", "share", "none", name, False, partial(solved_by_share, tiers=tiers))
+        Kpi(f"solved_by_{tier}_share", "share", "none", name, partial(solved_by_share, tiers=tiers))
         for tier, (tiers, name) in SOLVING_TIERS.items()
     ),
     Kpi(
         "notices_per_100", "per 100 matters", "none",
-        Text(en="Supervision actions per 100 matters", zh="每百件督办次数"), False, notices_per_100,
+        Text(en="Supervision actions per 100 matters", zh="每百件督办次数"), notices_per_100,
     ),
     Kpi(
         "trips_per_matter", "trips per matter", "lower",
-        Text(en="Citizens' trips per matter", zh="群众每件跑动次数"), False, trips_per_matter,
+        Text(en="Citizens' trips per matter", zh="群众每件跑动次数"), trips_per_matter,
     ),
 )  # fmt: skip

@@ -88,33 +88,33 @@ def of_role(index: int, role: RoleInfo) -> tuple[Kpi, ...]:
         Kpi(
             f"utilisation.{role.id}", "share", "none",
             Text(en=f"Utilisation, {role.name.en}", zh=f"{role.name.zh}利用率"),
-            False, partial(role_utilisation, role=index),
+            partial(role_utilisation, role=index),
         ),
         Kpi(
             f"peak_day_load.{role.id}", "share", "lower",
             Text(en=f"Peak-day load, {role.name.en}", zh=f"{role.name.zh}峰值日负荷"),
-            False, partial(role_peak_load, role=index),
+            partial(role_peak_load, role=index),
         ),
     )  # fmt: skip
 
 
 KPIS = (
-    Kpi("staff_hours", "hours", "lower", Text(en="Staff hours on matters", zh="办理事项总工时"), True, staff_hours),
+    Kpi("staff_hours", "hours", "lower", Text(en="Staff hours on matters", zh="办理事项总工时"), staff_hours),
     *(
         Kpi(
             f"staff_hours_{tier}", "hours", "none",
-            Text(en=f"Staff hours, {name.en}", zh=f"{name.zh}工时"), False, partial(tier_hours, tier=tier),
+            Text(en=f"Staff hours, {name.en}", zh=f"{name.zh}工时"), partial(tier_hours, tier=tier),
         )
         for tier, name in TIERS.items()
     ),
     Kpi(
         "township_hours_on_department_matters", "hours", "lower",
         Text(en="Township hours on matters that departments own", zh="乡镇用于部门主管事项的工时"),
-        True, township_hours_on_department_matters,
+        township_hours_on_department_matters,
     ),
-    Kpi("staff_cost", "yuan", "lower", Text(en="Wages of hours on matters", zh="办理事项人工成本"), False, staff_cost),
+    Kpi("staff_cost", "yuan", "lower", Text(en="Wages of hours on matters", zh="办理事项人工成本"), staff_cost),
     Kpi(
         "staff_cost_per_solved", "yuan per matter", "lower",
-        Text(en="Wages per matter really solved", zh="每件实际解决人工成本"), False, staff_cost_per_solved,
+        Text(en="Wages per matter really solved", zh="每件实际解决人工成本"), staff_cost_per_solved,
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.engine import RunLog
 from sim.measures.observed import Observed
-from sim.measures.registry import registry
+from sim.measures.registry import HEADLINES, registry
 from sim.measures.stages import stage_table
 from sim.measures.tables import backlog_table, survival_table, township_table, unit_table
 
@@ -47,7 +47,7 @@ def kpi_table(observed: Observed) -> pd.DataFrame:
     """Return one row per KPI: kpi, unit, value, better, headline, name_en, name_zh."""
     return pd.DataFrame(
         [
-            (kpi.id, kpi.unit, kpi.function(observed), kpi.better, kpi.headline, kpi.name.en, kpi.name.zh)
+            (kpi.id, kpi.unit, kpi.function(observed), kpi.better, kpi.id in HEADLINES, kpi.name.en, kpi.name.zh)
             for kpi in registry(observed.frame)
         ],
         columns=["kpi", "unit", "value", "better", "headline", "name_en", "name_zh"],

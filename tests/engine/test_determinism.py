@@ -87,10 +87,7 @@ def test_a_longer_run_begins_with_the_shorter_one(rule_name: str) -> None:
         number = np.where(world_born, np.arange(len(world_born)), np.arange(len(world_born)) - world_born.sum() + 10**6)
         done = (log.visits["finished_s"] >= 0) & (log.visits["finished_s"] < day_40)
         over.append(
-            {
-                name: number[column[done]] if name == "matter" else column[done]
-                for name, column in log.visits.items()
-            }
+            {name: number[column[done]] if name == "matter" else column[done] for name, column in log.visits.items()}
         )
     for name in over[0]:
         np.testing.assert_array_equal(over[0][name], over[1][name], err_msg=name)

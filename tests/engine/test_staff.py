@@ -157,6 +157,8 @@ def test_urgent_work_is_done_at_night_by_those_on_call_and_the_rest_waits_behind
 
 def test_a_share_of_time_stretches_work() -> None:
     assert serve(unit(share=0.5), (at(0, "08:00"), HOUR, 0)) == [(at(0, "08:00"), at(0, "10:00"))]
+    eight = at(0, "08:00")
+    assert serve(unit(share=0.35), (eight, 42, 0)) == [(eight, eight + 120)]  # 42 / 0.35 is above 120 in floating point
     assert serve(unit(share=0.3), (at(0, "08:00"), 1, 0)) == [(at(0, "08:00"), at(0, "08:00") + 4)]  # whole seconds, up
 
 
