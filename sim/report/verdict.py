@@ -86,7 +86,8 @@ def _in_short(headline: pd.DataFrame, here: Mapping[str, object], language: Lang
     key = "short too few" if number["too few replications"] == len(headline) else "short"
     return say(
         key, language, **here, all=len(headline), better=number["better"], worse=number["worse"],
-        open=len(headline) - number["better"] - number["worse"],
+        moved=number["higher"] + number["lower"],
+        open=sum(number[word] for word in ("no clear difference", "too few replications", "not measurable")),
     )  # fmt: skip
 
 

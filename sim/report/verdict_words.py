@@ -12,8 +12,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "short": (
         "**In short:** of {all} main measures, “{alternative}” is clearly better on {better} and clearly worse on "
-        "{worse}; on {open} nothing can be claimed.",
-        "**结论：**在{all}项主要指标中，“{alternative}”明确更好的有{better}项，明确更差的有{worse}项，其余{open}项不能下结论。",
+        "{worse}; {moved} move clearly without being good or bad; on {open} nothing can be claimed.",
+        "**结论：**在{all}项主要指标中，“{alternative}”明确更好的有{better}项，明确更差的有{worse}项，明确变化但无优劣之分的有{moved}项，其余{open}项不能下结论。",
     ),
     "short too few": (
         "**In short:** nothing can be claimed from {n} replication(s). Run at least 2, better 10 or more.",
