@@ -56,11 +56,30 @@ def _hours_before(edges: np.ndarray, moments: pd.Series) -> np.ndarray:
 
 
 Measure = Callable[[Log], dict[str, float]]
+Observe = Callable[..., pd.DataFrame]
 Scores = Callable[..., "pd.Series[float]"]
 
 
 @pytest.fixture
-def scores(govsim, tmp_path: Path) -> Scores:
+def observe(govsim, tmp_path: Path) -> Observe:
+    """Run a pair through the command and measure each replication's log.
+
+    ``observe(measure, "scenario", "rule", *overrides, seed=1)`` gives a row per replication, a column per measure.
+    """
+
+    def run(measure: Measure, scenario: str, rule: str, *overrides: str, seed: int) -> pd.DataFrame:
+        words = (f"scenario={scenario}", f"rule={rule}", f"replications={REPLICATIONS}", f"seed={seed}", "workers=1")
+        done = govsim("run", f"--from={HERE}", *words, "log=true", *overrides, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        observed = pd.DataFrame([measure(log) for log in logs(tmp_path / done.stdout.split()[-1])])
+        assert len(observed) == REPLICATIONS
+        return observed
+
+    return run
+
+
+@pytest.fixture
+def scores(observe: Observe) -> Scores:
     """Run a pair and say how many standard errors each measure lies from its exact value.
 
     ``scores(exact, measure, "scenario", "rule", *overrides, seed=1)`` gives, by name of the measure, (mean over the
@@ -70,11 +89,7 @@ def scores(govsim, tmp_path: Path) -> Scores:
     def score(
         exact: Mapping[str, float], measure: Measure, scenario: str, rule: str, *overrides: str, seed: int
     ) -> pd.Series[float]:
-        words = (f"scenario={scenario}", f"rule={rule}", f"replications={REPLICATIONS}", f"seed={seed}", "workers=1")
-        run = govsim("run", f"--from={HERE}", *words, "log=true", *overrides, cwd=tmp_path)
-        assert run.returncode == 0, run.stderr
-        observed = pd.DataFrame([measure(log) for log in logs(tmp_path / run.stdout.split()[-1])])
-        assert len(observed) == REPLICATIONS
+        observed = observe(measure, scenario, rule, *overrides, seed=seed)
         assert set(observed) == set(exact)
         expected = pd.Series(exact)[observed.columns]
         error = observed.std() / np.sqrt(REPLICATIONS)

@@ -74,13 +74,7 @@ def test_agrees_with_theory(scores) -> None:
     assert z.abs().max() <= LIMIT
 
 
-@pytest.mark.parametrize(
-    ("slower", "seen_in"),
-    [
-        ("scenario.works.solve.mean_hours=4.2", "number_at_departments"),
-        ("scenario.works.assign.mean_hours=0.105", "number_at_centre"),
-    ],
-)
-def test_notices_people_who_are_5_percent_slower(slower: str, seen_in: str, scores) -> None:
-    z = scores(jackson(), measure, "reference_county", "reference_county", *ONE_MEAN, *SHORTER, slower, seed=31)
-    assert abs(z[seen_in]) > LIMIT
+def test_notices_people_who_are_5_percent_slower(scores) -> None:
+    slower = ("scenario.works.solve.mean_hours=4.2", "scenario.works.assign.mean_hours=0.105")
+    z = scores(jackson(), measure, "reference_county", "reference_county", *ONE_MEAN, *SHORTER, *slower, seed=31)
+    assert min(z["number_at_departments"], z["number_at_centre"]) > LIMIT

@@ -136,13 +136,13 @@ class Pair(NamedTuple):
     seed: int
 
 
-GAMMA = ("scenario.works.service.shape=gamma", "scenario.works.service.cv=1.3")
+VARIABLE = ("scenario.works.service.shape=gamma", "scenario.works.service.cv=1.3", "scenario.period.days=250")
 
 PAIRS = {
     "M/M/1": Pair("mm1", (), mm1(0.7, 1, 3), measure_mm1, 11),
     "M/M/4": Pair("mmc", (), mmc(3, 1, 4, 1), measure_mmc, 12),
     "M/G/1, lognormal with cv 0.5": Pair("mg1", (), mg1(0.6, 1, 0.5), measure_mg1, 13),
-    "M/G/1, gamma with cv 1.3": Pair("mg1", GAMMA, mg1(0.6, 1, 1.3), measure_mg1, 14),
+    "M/G/1, gamma with cv 1.3": Pair("mg1", VARIABLE, mg1(0.6, 1, 1.3), measure_mg1, 14),
     "M/M/3 with urgent matters": Pair("priority", (), priority(2.4, 0.3, 1, 3), measure_priority, 15),
 }
 
