@@ -6,6 +6,9 @@ from sim.engine.clock import NOT_YET
 from sim.engine.log import NONE
 from sim.engine.staff import URGENT_PRIORITY, StaffPool, Task
 
+Row = tuple[int, ...]
+"""A row of the log, in the order of `VISIT_COLUMNS`; its route is set where the matter leaves the step."""
+
 
 class LiveMatter:
     """A matter under way.
@@ -94,7 +97,7 @@ class Visit(Task):
         self.deadline_s = matter.deadline_s
         super().__init__(pool, None if seat else work_s, matter.priority, matter.number)
 
-    def row(self) -> tuple[int, ...]:
+    def row(self) -> Row:
         """Return the row of the log, in the order of `VISIT_COLUMNS`, as yet without a route."""
         return (
             self.number,

@@ -31,9 +31,9 @@ def simulate(world: World, rule: CompiledRule) -> RunLog:
     The same world and rule give the same log, bit for bit.
     """
     engine = Engine(world, rule)
-    engine.run()
+    engine.simulate()
     _write_open_visits(engine)
-    visits = engine.visit_log.columns()
+    visits = engine.run.log.columns()
     matters = _matters(engine)
     frame = _frame(world, rule)
     _add_first_response(matters, visits, world)
@@ -43,16 +43,16 @@ def simulate(world: World, rule: CompiledRule) -> RunLog:
 
 def _write_open_visits(engine: Engine) -> None:
     """Log what is queued or under way when the run ends; work of a joined step that is done already has its finish."""
-    write = engine.visit_log.write
+    write = engine.run.log.write
     for matter in engine.open_matters.values():
         if matter.waiting is not None:
             step, visit, since_s = matter.waiting
             spent = (since_s, since_s, NOT_YET, 0)
             write((matter.number, step, visit, NONE, NONE, *spent, NONE, matter.deadline_s, matter.priority))
         for task in matter.open_visits:
-            write(_row_at_the_end(task, engine.world.to_s))
-    for action in engine.open_actions:
-        write(_row_at_the_end(action, engine.world.to_s))
+            write(_row_at_the_end(task, engine.run.world.to_s))
+    for action in engine.run.open_actions:
+        write(_row_at_the_end(action, engine.run.world.to_s))
 
 
 def _row_at_the_end(task: Visit, end_s: int) -> tuple[int, ...]:
@@ -66,7 +66,7 @@ def _row_at_the_end(task: Visit, end_s: int) -> tuple[int, ...]:
 
 def _matters(engine: Engine) -> Columns:
     """Join the facts drawn, for repeats those of the matter that they repeat, with what became of each."""
-    world = engine.world
+    world = engine.run.world
     drawn = world.matters
     repeats = np.frombuffer(engine.repeats, dtype=np.int64).reshape(-1, 5)
     row = np.concatenate([np.arange(len(drawn)), repeats[:, 1]])
@@ -119,7 +119,7 @@ def _endings(engine: Engine, total: int) -> Columns:
     columns["closed_s"][number] = closed_s
     columns["solved_s"][number] = solved_s
     columns["solved_unit"][number] = solved_unit
-    columns["outcome"][number] = engine.program.rule.end_outcome[end]
+    columns["outcome"][number] = engine.run.program.rule.end_outcome[end]
     columns["end"][number] = end
     for matter in engine.open_matters.values():
         columns["solved_s"][matter.number] = matter.solved_s

@@ -1,0 +1,68 @@
+"""What the parts of the engine share during one run."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+from simpy import Environment, Event
+
+from sim.engine.drawn import AGAIN, Drawn
+from sim.engine.log import NONE, VisitLog
+from sim.engine.matter import LiveMatter, Row, Visit
+from sim.engine.program import NOBODY, Program
+from sim.engine.staff import StaffPool
+from sim.rules import CompiledRule
+from sim.world import World
+
+Life = Generator[Event, Any, None]
+"""A SimPy process."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One world under one rule: the clock, the staff, what is drawn, and the log.
+
+    Attributes
+    ----------
+    open_actions
+        Deadline actions queued or under way, which may outlive their matter, in the order in which they began.
+    """
+
+    world: World
+    program: Program
+    env: Environment
+    pools: list[StaffPool]
+    drawn: Drawn
+    log: VisitLog = field(default_factory=VisitLog)
+    open_actions: dict[Visit, None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, world: World, rule: CompiledRule) -> Run:
+        """Set everything up for a run from the first midnight."""
+        env = Environment(initial_time=0)
+        program = Program(world, rule)
+        pools = [StaffPool(env, unit, number) for number, unit in enumerate(world.organisation.units)]
+        scenario = world.scenario
+        drawn = Drawn(world, tuple(scenario.works), tuple(scenario.waits), program.role_tiers)
+        return cls(world, program, env, pools, drawn)
+
+    def now(self) -> int:
+        """Return the present second."""
+        return self.env._now  # type: ignore[return-value]
+
+    def next_turn(self, matter: LiveMatter, step: int) -> int:
+        """Count one more turn of the step's work, by which its draws are told apart."""
+        work = self.program.work[step]
+        turn = matter.works[work] = matter.works.get(work, 0) + 1
+        return turn + AGAIN * matter.again
+
+    def work_s(self, matter: LiveMatter, step: int, role: int) -> int:
+        """Count one more turn of the step's work and return its person-seconds."""
+        return self.drawn.work_s(matter.row, self.program.work[step], role, self.next_turn(matter, step))
+
+    def instant(self, matter: LiveMatter, step: int, visit: int, role: int = NONE, unit: int = NOBODY) -> Row:
+        """Return the row of a visit that takes nobody's time: a decision, or work of no length."""
+        now = self.now()
+        return (matter.number, step, visit, role, unit, now, now, now, 0, NONE, matter.deadline_s, matter.priority)
