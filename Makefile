@@ -29,6 +29,7 @@ bench: .venv/.installed ## speed and memory, as ratios taken in one run
 
 lint: .venv/.installed ## ruff, and mypy in its strict mode
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 
 golden: .venv/.installed ## rewrite the golden tables; say why in CHANGELOG.md
