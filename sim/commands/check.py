@@ -11,7 +11,7 @@ from rich.table import Table
 
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
-from sim.commands.inputs import Inputs, read_inputs, used_files, warnings_about
+from sim.commands.inputs import Inputs, read_inputs, used_files, warning_line, warnings_about
 from sim.scenario import Scenario, parameters
 from sim.world import build_organisation
 from sim.world.arrivals import yearly_rate
@@ -34,7 +34,7 @@ def execute(call: Call) -> int:
     for line in used_files({inputs.scenario_name: inputs.document}, documents):
         console.print(line, soft_wrap=True)
     for warning in warnings_about(inputs.scenario):
-        console.print(f"warning: {warning}", soft_wrap=True)
+        console.print(warning_line(warning, "en"), soft_wrap=True)
     for table in (_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario), _rules(inputs)):
         console.print()
         console.print(table)

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from sim.documents import Document, InputError, Problem
+from sim.report.words import Language
 from sim.rules import CompiledRule, Rule, bind_rule, read_rule
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, Text, load_scenario
 from sim.world import simulated_days, unknown_years
 
 
@@ -78,19 +79,37 @@ def calendar_years(scenario: Scenario) -> dict[str, list[int]]:
     }
 
 
-def warnings_about(scenario: Scenario) -> list[str]:
+def warning_line(warning: Text, language: Language) -> str:
+    """A warning as it stands on the terminal."""
+    return f"提示：{warning.zh}" if language == "zh" else f"warning: {warning.en}"
+
+
+def warnings_about(scenario: Scenario) -> list[Text]:
     """What a reader of the results must know about the period."""
     warnings = []
     guessed = calendar_years(scenario)["statutory_days_only"]
     if guessed:
         years = ", ".join(map(str, guessed))
         warnings.append(
-            f"public holidays of {years}: statutory days only; the notice with the make-up working days is not known, "
-            "so that working time near holidays is a guess"
+            Text(
+                en=f"public holidays of {years}: statutory days only; the notice with the make-up working days is not "
+                "known, so that working time near holidays is a guess",
+                zh=f"{years}年公休日：仅含法定节假日，调休安排未知，节假日前后的工作时间为推测",
+            )
         )
     warm_up = scenario.period.warm_up_days
     if warm_up:
-        warnings.append(f"the run starts empty: its first {warm_up} days are a warm-up, which no result contains")
+        warnings.append(
+            Text(
+                en=f"the run starts empty: its first {warm_up} days are a warm-up, which no result contains",
+                zh=f"模拟从零积压开始：前{warm_up}天为预热期，不计入任何结果",
+            )
+        )
     else:
-        warnings.append("the run starts empty and has no warm-up: results hold the time in which queues fill up")
+        warnings.append(
+            Text(
+                en="the run starts empty and has no warm-up: results hold the time in which queues fill up",
+                zh="模拟从零积压开始且没有预热期：结果包含积压形成的过程",
+            )
+        )
     return warnings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.commands.inputs import Inputs
+from sim.commands.inputs import Inputs, calendar_years
 from sim.report.words import Names
 from sim.scenario import Scenario, Text, seconds_of_day
 
@@ -26,6 +26,7 @@ def names_of(inputs: Inputs, kpi_names: pd.DataFrame) -> Names:
         roles={name: unit.name for name, unit in scenario.units.items()},
         headline=tuple(str(row.kpi) for row in rows if row.headline),
         legal_limit_days=_legal_limit_days(scenario),
+        guessed_years=tuple(calendar_years(scenario)["statutory_days_only"]),
     )
 
 

@@ -11,7 +11,15 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.cli import DONE, FAILED, INTERRUPTED
-from sim.commands.inputs import Inputs, calendar_years, named_files, read_inputs, used_files, warnings_about
+from sim.commands.inputs import (
+    Inputs,
+    calendar_years,
+    named_files,
+    read_inputs,
+    used_files,
+    warning_line,
+    warnings_about,
+)
 from sim.commands.manifest import write_manifest
 from sim.commands.names import names_of
 from sim.commands.replications import Outcome, join_logs, run_replications
@@ -55,7 +63,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     for text in used_files({config.scenario_name: config.scenario}, config.rules):
         console.print(text, soft_wrap=True)
     for text in warnings:
-        console.print(f"warning: {text}", soft_wrap=True)
+        console.print(warning_line(text, settings.language), soft_wrap=True)
 
     folder = new_result_folder(settings.results, command, config.scenario_name)
     (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
@@ -79,7 +87,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         failures=[dataclasses.asdict(failure) for failure in outcome.failures],
         interrupted=outcome.interrupted,
         calendar_years=calendar_years(inputs.scenario),
-        warnings=warnings,
+        warnings=[text.en for text in warnings],
         wall_time_s=round(time.monotonic() - started, 3),
     )
     console.print(str(folder), soft_wrap=True)

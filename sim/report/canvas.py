@@ -22,6 +22,7 @@ class Setting:
     language: Language
     manifest_hash: str
     replications: int
+    guessed_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def finish(figure: Figure, title: str, setting: Setting, interval_words: str = "
     )
     if more:
         note += "  ·  " + more
+    if setting.guessed_years:
+        note += "  ·  " + word("guessed years", language, years=", ".join(map(str, setting.guessed_years)))
     height = figure.get_figheight()
     layout = figure.get_layout_engine()
     assert isinstance(layout, ConstrainedLayoutEngine)

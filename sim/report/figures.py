@@ -54,7 +54,7 @@ def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language})")
     folder.mkdir(parents=True, exist_ok=True)
-    setting = Setting(language, manifest_hash, replications_of(tables))
+    setting = Setting(language, manifest_hash, replications_of(tables), names.guessed_years)
     written = []
     for name, draw in FIGURES.items():
         for ending, shown in _pairs(tables) if name in PAIRED else [("", tables)]:

@@ -52,7 +52,7 @@ def _of_alternative(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names,
     lines = [
         f"# {say('title', language, **here)}",
         "",
-        say("how", language, **here),
+        say("how", language, **here) + _guessed(names, language),
         "",
         _in_short(headline, here, language),
     ]
@@ -78,6 +78,11 @@ def _of_alternative(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names,
         lines += [f"- {sentences[kpi]}" for kpi in clear["kpi"]]
     lines += ["", f"## {say('how sure', language)}", "", *_how_sure(rows, here, language)]
     return "\n".join(lines)
+
+
+def _guessed(names: Names, language: Language) -> str:
+    years = ", ".join(map(str, names.guessed_years))
+    return say("guessed years", language, years=years) if years else ""
 
 
 def _in_short(headline: pd.DataFrame, here: Mapping[str, object], language: Language) -> str:

@@ -10,6 +10,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "below 0.05.",
         "共{n}次重复模拟，每次两种规则面对完全相同的事项。方括号为差异均值的95%置信区间。对这些指标作Holm校正后p值小于0.05的差异称为明确。",
     ),
+    "guessed years": (
+        " Of the public holidays of {years} only the statutory days are known: working time near them is a guess.",
+        "{years}年的公休日仅含法定节假日，调休安排未知，节假日前后的工作时间为推测。",
+    ),
     "short": (
         "**In short:** of {all} main measures, “{alternative}” is clearly better on {better} and clearly worse on "
         "{worse}; {moved} move clearly without being good or bad; on {open} nothing can be claimed.",

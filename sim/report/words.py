@@ -21,7 +21,8 @@ class Names:
     """What the things in the tables are called, by id; an id that is not listed is printed as it is.
 
     `headline` lists the KPIs that come first, in order; `legal_limit_days` is the legal limit in working days, where
-    all kinds share one, else None; `roles` is in the order of the tiers, grid first.
+    all kinds share one, else None; `roles` is in the order of the tiers, grid first; `guessed_years` are simulated
+    years of whose holidays only the statutory days are known.
     """
 
     alternatives: Mapping[str, Titled] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Names:
     roles: Mapping[str, Titled] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
     legal_limit_days: float | None = None
+    guessed_years: tuple[int, ...] = ()
 
 
 def title_of(names: Mapping[str, Titled], identity: str, language: Language) -> str:
@@ -104,6 +106,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Verdicts: Holm's correction over the townships, 5%",
         "结论：对各乡镇作Holm校正，显著性水平5%",
     ),
+    "guessed years": ("{years}: statutory holidays only", "{years}年：仅含法定节假日"),
     # backlog
     "backlog title": ("Open matters over time", "未办结事项数的变化"),
     "backlog axis": ("Open matters at the end of the day", "日终未办结事项（件）"),

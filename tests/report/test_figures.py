@@ -93,6 +93,11 @@ def test_one_replication_is_said_to_give_no_interval() -> None:
         assert "no interval can be given" in texts(drawn(name, tables, Setting("en", "0" * 8, 1)))
 
 
+def test_years_whose_holidays_are_guessed_are_said_in_every_figure() -> None:
+    for name in FIGURES:
+        assert "2028: statutory holidays only" in texts(drawn(name, made_tables(), Setting("en", "0" * 8, 10, (2028,))))
+
+
 def test_backlog_shows_the_means_and_the_intervals_from_zero() -> None:
     table = made_tables()["backlog"]
     (axes,) = drawn("backlog", made_tables()).axes

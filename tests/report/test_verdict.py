@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -137,3 +138,11 @@ def test_table_without_differences_has_intervals_of_the_means() -> None:
     text = shown(tables, "en")
     assert "812 [788, 836] matters" in text
     assert "Verdict" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "holidays of 2028, 2029 only the statutory"), ("zh", "2028, 2029年的公休日仅含")]
+)
+def test_guessed_years_are_said(language: Language, said: str) -> None:
+    assert said in verdict_text(made_tables(), replace(NAMES, guessed_years=(2028, 2029)), language)
+    assert said not in verdict_text(made_tables(), NAMES, language)
