@@ -62,8 +62,8 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     warnings = warnings_about(inputs.scenario)
     for text in used_files({config.scenario_name: config.scenario}, config.rules):
         console.print(text, soft_wrap=True)
-    for text in warnings:
-        console.print(warning_line(text, settings.language), soft_wrap=True)
+    for warning in warnings:
+        console.print(warning_line(warning, settings.language), soft_wrap=True)
 
     folder = new_result_folder(settings.results, command, config.scenario_name)
     (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
