@@ -6,6 +6,7 @@ from sim.engine.clock import AT_DEADLINE, NOT_YET, Moment
 from sim.engine.matter import LiveMatter, Visit
 from sim.engine.program import Action
 from sim.engine.run import Life, Run
+from sim.engine.staff import lifted
 from sim.world import NEVER
 
 
@@ -34,7 +35,7 @@ def _watch(run: Run, matter: LiveMatter, deadline: int, limit_s: int, token: int
         yield from _act(run, matter, action, deadline_s)
         if matter.deadline_token != token:
             return
-        matter.priority += action.lift
+        matter.priority = lifted(matter.priority, action.lift)
         for task in matter.open_visits:
             task.resource.lift(task, matter.priority)
 

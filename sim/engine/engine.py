@@ -22,7 +22,7 @@ UNIT = VISIT_COLUMNS.index("unit")
 WORK, EACH, WAIT, DECIDE = int(Verb.WORK), int(Verb.EACH), int(Verb.WAIT), int(Verb.DECIDE)
 
 MOST_VISITS = 10_000
-"""No matter comes to a step so often, but in a circle of steps that take no time."""
+"""No matter comes to a step, or back after its end, so often, but in a circle of steps that take no time."""
 
 
 class EndlessLoopError(Exception):
@@ -34,8 +34,8 @@ class EndlessLoopError(Exception):
 
     def __str__(self) -> str:
         return (
-            f"matter {self.matter} has come to step {self.step!r} {MOST_VISITS:,} times by second {self.now_s}: "
-            "give a work in that circle some hours, or let an option lead out of it"
+            f"matter {self.matter} has come to {self.step!r} {MOST_VISITS:,} times by second {self.now_s}: "
+            "give a work or a wait in that circle some hours, or let an option lead out of it"
         )
 
 
@@ -131,7 +131,9 @@ class Engine:
     def _call_again(self, matter: LiveMatter, end: int) -> Life:
         """Bear the same matter once more, under a new number."""
         rule = self.run.program.rule
-        until_s = steps.wait_until(self.run, matter, int(rule.end_repeat_wait[end]), 1)
+        if matter.again >= MOST_VISITS:
+            raise EndlessLoopError(matter.number, rule.end_names[end], self.run.now())
+        until_s = steps.wait_until(self.run, matter, int(rule.end_repeat_wait[end]))
         if until_s < self.run.world.to_s:
             yield Moment(self.run.env, until_s, FIRST_MATTER + matter.number)
             number, self._next_number = self._next_number, self._next_number + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.clock import NOT_YET
 from sim.engine.log import NONE
-from sim.engine.staff import URGENT_PRIORITY, StaffPool, Task
+from sim.engine.staff import MEETING_PRIORITY, URGENT_PRIORITY, StaffPool, Task
 
 Row = tuple[int, ...]
 """A row of the log, in the order of `VISIT_COLUMNS`; its route is set where the matter leaves the step."""
@@ -21,8 +21,8 @@ class LiveMatter:
         Its row in the world's matters; a repeat has the row of the matter that it repeats.
     again
         How often it has come back: 0 for a first call.
-    visits, works
-        Visits to each step and turns of each work so far.
+    visits, works, waits
+        Visits to each step, and turns of each work and of each wait so far.
     left_s
         When it last left a step.
     priority
@@ -51,6 +51,7 @@ class LiveMatter:
         "solved_unit",
         "visits",
         "waiting",
+        "waits",
         "works",
     )
 
@@ -64,6 +65,7 @@ class LiveMatter:
         self.priority = priority
         self.visits: dict[int, int] = {}
         self.works: dict[int, int] = {}
+        self.waits: dict[int, int] = {}
         self.left_s: dict[int, int] = {}
         self.fixed = False
         self.solved_s = NOT_YET
@@ -95,7 +97,8 @@ class Visit(Task):
         self.role = role
         self.person_s = work_s
         self.deadline_s = matter.deadline_s
-        super().__init__(pool, None if seat else work_s, matter.priority, matter.number)
+        priority = max(matter.priority, MEETING_PRIORITY) if seat else matter.priority
+        super().__init__(pool, None if seat else work_s, priority, matter.number)
 
     def row(self) -> Row:
         """Return the row of the log, in the order of `VISIT_COLUMNS`, as yet without a route."""

@@ -128,7 +128,10 @@ def _endings(engine: Engine, total: int) -> Columns:
 
 
 def _add_first_response(matters: Columns, visits: dict[str, NDArray[np.int64]], world: World) -> None:
-    """Add when somebody who can act first took the matter up: the owner, where a department owns it, else anyone."""
+    """Add when somebody first took the matter up who can act: the owner, where a department owns it, else anyone.
+
+    A matter of a department's that somebody else solved is answered by its solution.
+    """
     first_department = world.organisation.first_department
     of = visits["matter"]
     owned = matters["owned_by_department"][of] == 1
@@ -136,6 +139,8 @@ def _add_first_response(matters: Columns, visits: dict[str, NDArray[np.int64]], 
     rows = np.flatnonzero(acts & (visits["started_s"] >= 0))
     first = np.full(len(matters["matter"]), np.iinfo(np.int64).max)
     np.minimum.at(first, of[rows], visits["started_s"][rows])
+    solved_s = matters["solved_s"].astype(np.int64)
+    first = np.where(solved_s >= 0, np.minimum(first, solved_s), first)
     matters["first_response_s"] = np.where(first == np.iinfo(np.int64).max, NOT_YET, first)
 
 

@@ -13,8 +13,17 @@ from simpy.resources.base import BaseResource, Put
 from sim.engine.clock import AT_OPENING, FIRST_MATTER, NOT_YET, Moment
 from sim.world import NEVER, Unit, WorkCalendar
 
+LIFTED_AT_MOST = 49
+"""Lifts raise the priority of a matter up to here."""
+MEETING_PRIORITY = 50
+"""Who is called to a meeting goes as soon as the work in hand is done, before any waiting work that isn't urgent."""
 URGENT_PRIORITY = 100
-"""Priority of an urgent matter; lifts add a few each, so that no lift overtakes what is urgent."""
+"""Priority of an urgent matter, which no lift and no meeting overtakes."""
+
+
+def lifted(priority: int, lift: int) -> int:
+    """Return a priority raised by a lift, which makes no matter urgent that is not."""
+    return priority + lift if priority >= URGENT_PRIORITY else min(priority + lift, LIFTED_AT_MOST)
 
 
 class Task(Put["StaffPool"]):

@@ -24,7 +24,7 @@ def wait(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     """Let time pass: a drawn wait, on a calendar or on the clock, or the time to the next weekly slot."""
     since_s = run.now()
     matter.waiting = (step, visit, since_s)
-    until_s = wait_until(run, matter, run.program.wait[step], visit)
+    until_s = wait_until(run, matter, run.program.wait[step])
     if until_s >= NEVER:
         yield Event(run.env)
     yield Moment(run.env, until_s, FIRST_MATTER + matter.number)
@@ -33,9 +33,10 @@ def wait(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     return (matter.number, step, visit, NONE, NOBODY, *spent, NONE, matter.deadline_s, matter.priority)
 
 
-def wait_until(run: Run, matter: LiveMatter, wait: int, turn: int) -> int:
-    """Return the second at which a wait that starts now is over."""
+def wait_until(run: Run, matter: LiveMatter, wait: int) -> int:
+    """Count one more turn of a wait and return the second at which it is over, starting now."""
     now = run.now()
+    turn = matter.waits[wait] = matter.waits.get(wait, 0) + 1
     slots = run.program.slots.get(wait)
     if slots is not None:
         place = bisect_left(slots, now)
@@ -76,7 +77,8 @@ def meet(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
 
     People are asked for one unit after the other, always in the order of the units' numbers, so that two meetings
     never wait for each other. Who has come keeps the seat and does nothing else until the meeting is over. It
-    begins when all have come and are on duty, and is over when the last has done the work in their own hours.
+    begins when all have come and are on duty, and is over when the last has done the work in their own hours. A call
+    to a meeting goes before other waiting work that isn't urgent (`MEETING_PRIORITY`): seats are not kept for long.
     """
     units = sorted(_units(run, matter, step), key=lambda pair: pair[1])
     if not units:

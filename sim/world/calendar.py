@@ -132,6 +132,22 @@ class WorkCalendar:
         end = self.open_s[interval] + target - self._before_s[interval] if len(self._opens) else target
         return np.where(seconds == 0, start, np.where(never, NEVER, end))
 
+    def joined(self, other: WorkCalendar) -> WorkCalendar:
+        """Return the calendar that is open whenever one of the two is."""
+        if other is self:
+            return self
+        intervals = sorted(zip((*self._opens, *other._opens), (*self._closes, *other._closes), strict=True))
+        opens: list[int] = []
+        closes: list[int] = []
+        for begin, end in intervals:
+            if closes and begin <= closes[-1]:
+                closes[-1] = max(closes[-1], end)
+            else:
+                opens.append(begin)
+                closes.append(end)
+        horizon_s = max(self.horizon_s, other.horizon_s)
+        return WorkCalendar(np.array(opens, dtype=np.int64), np.array(closes, dtype=np.int64), horizon_s)
+
 
 def build_calendar(spec: CalendarSpec, first_day: date, days: int) -> WorkCalendar:
     """Lay the hours of a scenario's calendar out over `days` days, second 0 being the midnight `first_day` begins."""

@@ -53,7 +53,7 @@ class Unit:
     township
         Index of the township it lies in, -1 for a body of the county.
     urgent_calendar
-        The hours in which urgent matters are worked on; the same as `calendar` where nobody is on call.
+        The hours in which urgent matters are worked on: those of `calendar`, and those on call where somebody is.
     share_of_time
         The part of their working time that its people have for matters.
     """
@@ -129,7 +129,7 @@ def build_organisation(scenario: Scenario) -> Organisation:
                 township=-1,
                 headcount=((0, int(department.officers.value)),),
                 calendar=calendars[departments.calendar],
-                urgent_calendar=calendars[departments.urgent_calendar or departments.calendar],
+                urgent_calendar=_urgent_hours(calendars, departments.calendar, departments.urgent_calendar),
                 share_of_time=departments.share_of_time.value,
                 wage_yuan_per_hour=departments.wage_yuan_per_hour.value,
             )
@@ -219,7 +219,7 @@ def _add_units(
                 township=int(township_of_pool[pool]),
                 headcount=tuple((start, int(staff[pool])) for start, staff in changes),
                 calendar=calendars[kind.calendar],
-                urgent_calendar=calendars[kind.urgent_calendar or kind.calendar],
+                urgent_calendar=_urgent_hours(calendars, kind.calendar, kind.urgent_calendar),
                 share_of_time=kind.share_of_time.value,
                 wage_yuan_per_hour=kind.wage_yuan_per_hour.value,
             )
@@ -253,6 +253,10 @@ def _neighbours(staffed: NDArray[np.bool_], township: NDArray[np.int64]) -> NDAr
             before = candidates[candidates < pool]
             server[pool] = before[-1] if len(before) else candidates[0]
     return server
+
+
+def _urgent_hours(calendars: dict[str, WorkCalendar], usual: str, on_call: str | None) -> WorkCalendar:
+    return calendars[usual] if on_call is None else calendars[usual].joined(calendars[on_call])
 
 
 def _second(day: date, first_day: date) -> int:

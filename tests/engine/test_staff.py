@@ -12,7 +12,7 @@ import pytest
 from simpy import Environment
 
 from sim.engine.clock import FIRST_MATTER, Moment
-from sim.engine.staff import URGENT_PRIORITY, StaffPool, Task
+from sim.engine.staff import MEETING_PRIORITY, URGENT_PRIORITY, StaffPool, Task, lifted
 from sim.scenario import CalendarSpec, Text
 from sim.world import Unit, WorkCalendar
 from sim.world.calendar import build_calendar
@@ -210,3 +210,10 @@ def test_a_pool_serves_as_many_at_a_time_as_it_has_people_as_a_plain_list_does(s
         *((arrival_s, work_s, 0) for arrival_s, work_s in zip(arrivals.tolist(), work.tolist(), strict=True)),
     )
     assert done == expected
+
+
+def test_no_lift_makes_a_matter_urgent_or_overtakes_a_call_to_a_meeting() -> None:
+    assert lifted(0, 1) == 1
+    assert lifted(0, 1000) < MEETING_PRIORITY < URGENT_PRIORITY
+    assert lifted(lifted(0, 30), 30) < MEETING_PRIORITY
+    assert lifted(URGENT_PRIORITY, 1) == URGENT_PRIORITY + 1

@@ -78,3 +78,12 @@ def test_working_time_of_a_unit_is_its_calendar_times_staff_times_share(tiny, re
     (centre,) = units_of(organisation, "command_centre")
     monday = (np.datetime64("2025-03-03") - np.datetime64("2025-01-30")).astype(int) * 86_400
     assert centre.staffed_s(monday, monday + 7 * 86_400) == 2 * 5 * 7.5 * 3600 * 0.8
+
+
+def test_urgent_hours_hold_the_usual_ones_whatever_the_on_call_calendar_says(tiny, read) -> None:
+    """On call on Monday nights only: urgent matters have these hours and the usual ones, or they would block the queue."""
+    tiny["calendars"]["on_call"] = {"hours": [["20:00", "24:00"]], "weekdays": ["mon"]}
+    (centre,) = units_of(build_organisation(read(tiny)), "command_centre")
+    monday = (np.datetime64("2025-03-03") - np.datetime64("2025-01-30")).astype(int) * 24
+    open_at = [hour for hour in range(48) if centre.urgent_calendar.is_open(int(monday + hour) * 3600)]
+    assert open_at == [8, 9, 10, 11, 15, 16, 17, 20, 21, 22, 23, 32, 33, 34, 35, 39, 40, 41]

@@ -160,7 +160,7 @@ def test_a_circle_of_steps_that_take_no_time_is_told_and_ended(county) -> None:
       round: {by: owner, work: nothing, next: [{chance: never, to: solved}, {to: about}]}
       about: {by: desk, work: nothing, next: [{to: round}]}
     """
-    with pytest.raises(EndlessLoopError, match=r"matter 0 has come to step 'round' 10,000 times by second 32400"):
+    with pytest.raises(EndlessLoopError, match=r"matter 0 has come to 'round' 10,000 times by second 32400"):
         county.run(rule, [{"born": "0 09:00"}])
 
 
@@ -172,3 +172,38 @@ def test_a_repeat_takes_work_of_its_own_length(county) -> None:
     pairs = [(work_s[before], work_s[number]) for number, before in enumerate(log.matters["repeat_of"]) if before >= 0]
     assert len(pairs) == 50
     assert abs(np.corrcoef(pairs, rowvar=False)[0, 1]) < 0.5
+
+
+def test_repeats_that_come_back_at_once_for_ever_are_told_and_ended(county) -> None:
+    rule = """
+    starts: {call: ask, again: ask}
+    steps:
+      ask: {next: [{to: paper}]}
+    ends: {paper: {outcome: closed_on_paper, repeat: {chance: always, after: no_time, as: again}}}
+    """
+    with pytest.raises(EndlessLoopError, match=r"has come to 'paper' 10,000 times by second 32400"):
+        county.run(rule, [{"born": "0 09:00"}])
+
+
+def test_each_turn_of_a_wait_has_a_draw_of_its_own(county) -> None:
+    rule = """
+    starts: {call: first, again: first}
+    steps:
+      first: {wait: ten_hours, next: [{to: second}]}
+      second: {wait: ten_hours, next: [{to: solved}]}
+    """
+    changes = "waits: {ten_hours: {shape: exponential}}"
+    log = county.run(rule, [{"born": "0 09:00"}] * 400, changes).log.visits
+    waits = (log["finished_s"] - log["queued_s"]).reshape(-1, 2)
+    # 400 independent pairs: |r| above 0.2 has a chance below 1e-4; with one draw for both, r would be 1.
+    assert abs(np.corrcoef(waits.T)[0, 1]) < 0.2
+
+
+def test_a_matter_that_somebody_else_solved_was_answered_by_its_solution(county) -> None:
+    rule = """
+    starts: {call: settle, again: settle}
+    steps:
+      settle: {by: desk, work: hour, next: [{to: solved}]}
+    """
+    table = county.run(rule, [{"born": "0 09:00"}])
+    assert table.matters("owned_by_department", "first_response_s", "solved_s") == ["1 | 0 10:00 | 0 10:00"]

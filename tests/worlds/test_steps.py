@@ -263,3 +263,23 @@ def test_work_on_site_adds_the_way_there_and_back(county) -> None:
         "1 | survey | housing | 0 11:30 | 0 11:30 | 0 16:30 | 10800",
         "1 | survey | water | 0 11:30 | 0 11:30 | 0 16:30 | 10800",
     ]
+
+
+def test_a_call_to_a_meeting_goes_before_waiting_work_but_interrupts_none(county) -> None:
+    rule = """
+    starts: {call: start, again: start}
+    steps:
+      start: {next: [{if: joint, to: ruling}, {to: handle}]}
+      handle: {by: owner, work: hour, next: [{to: solved}]}
+      ruling: {meet: [centre, owner], work: half_hour, next: [{to: solved}]}
+    """
+    matters = [{"born": "0 08:00"}, {"born": "0 08:10"}, {"born": "0 08:20", "assisting_1": 1}]
+    assert county.run(rule, matters).visits() == [
+        "0 | start | nobody | 0 08:00 | 0 08:00 | 0 08:00",
+        "0 | handle | police | 0 08:00 | 0 08:00 | 0 09:00",
+        "1 | start | nobody | 0 08:10 | 0 08:10 | 0 08:10",
+        "1 | handle | police | 0 08:10 | 0 09:30 | 0 10:30",
+        "2 | start | nobody | 0 08:20 | 0 08:20 | 0 08:20",
+        "2 | ruling | centre | 0 08:20 | 0 09:00 | 0 09:30",
+        "2 | ruling | police | 0 08:20 | 0 09:00 | 0 09:30",
+    ]
