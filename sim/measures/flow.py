@@ -52,6 +52,16 @@ def open_on_average(observed: Observed, group: Group) -> float:
     return float(open_s[group.select(observed)].sum() / (frame.to_s - frame.from_s))
 
 
+def unsolved_on_average(observed: Observed, group: Group) -> float:
+    """Return the time-average number of problems not solved, over every second of the window.
+
+    A file closed on paper is no longer open, but its problem is unsolved.
+    """
+    frame = observed.frame
+    unsolved_s = overlap(observed.matters["born_s"], observed.followed_to_s, frame.from_s, frame.to_s)
+    return float(unsolved_s[observed.is_first_call & group.select(observed)].sum() / (frame.to_s - frame.from_s))
+
+
 def overlap(begin_s: Ints, end_s: Ints, from_s: int, to_s: int) -> Ints:
     """Return the seconds of each [begin, end) that lie in [from, to) (same shapes)."""
     seconds: Ints = np.maximum(np.minimum(end_s, to_s) - np.maximum(begin_s, from_s), 0)
@@ -98,17 +108,22 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
             partial(closed_per_week, group=group),
         ),
         Kpi(
-            f"open_at_end{group.suffix}", "matters", "lower",
-            group.titled("Open at the end", "期末未办结"), partial(open_at_end, group=group),
+            f"open_at_end{group.suffix}", "matters", "none",
+            group.titled("Files open at the end", "期末未办结"), partial(open_at_end, group=group),
         ),
         Kpi(
-            f"open_on_average{group.suffix}", "matters", "lower",
-            group.titled("Open on average", "平均未办结"), partial(open_on_average, group=group),
+            f"open_on_average{group.suffix}", "matters", "none",
+            group.titled("Files open on average", "平均未办结"), partial(open_on_average, group=group),
         ),
         Kpi(
             f"unsolved_at_end{group.suffix}", "problems", "lower",
             group.titled("Not solved at the end (open, or closed on paper)", "期末未解决（未办结或纸面办结）"),
             partial(unsolved_at_end, group=group),
+        ),
+        Kpi(
+            f"unsolved_on_average{group.suffix}", "problems", "lower",
+            group.titled("Problems unsolved on average", "平均未实际解决问题"),
+            partial(unsolved_on_average, group=group),
         ),
         Kpi(
             f"age_of_open_median{group.suffix}", days, "lower",

@@ -27,21 +27,22 @@ def share(part: Mask, whole: Mask) -> float:
 
 
 def on_time_share(observed: Observed, group: Group) -> float:
-    """Return the share really solved by the legal limit among the matters whose limit expired in the window.
+    """Return the share solved by the first call's legal limit among the problems whose limit expired in the window.
 
-    Matters still open, and matters closed on paper, count as late.
+    A problem still open, closed on paper, or solved on a later call after that limit, counts as late.
     """
-    return _share_by_limit(observed, group, observed.matters["solved_s"])
+    of = observed.is_first_call & group.select(observed)
+    return _share_by_limit(observed, of, observed.problem_solved_s)
 
 
 def reported_on_time_share(observed: Observed, group: Group) -> float:
     """Return the share whose file was closed by the legal limit, solved or not: what a bulletin would say."""
-    return _share_by_limit(observed, group, observed.matters["closed_s"])
+    return _share_by_limit(observed, group.select(observed), observed.matters["closed_s"])
 
 
-def _share_by_limit(observed: Observed, group: Group, done_s: Ints) -> float:
+def _share_by_limit(observed: Observed, of: Mask, done_s: Ints) -> float:
     due_s = observed.matters["due_s"]
-    return share((done_s >= 0) & (done_s <= due_s), observed.in_window(due_s) & group.select(observed))
+    return share((done_s >= 0) & (done_s <= due_s), observed.in_window(due_s) & of)
 
 
 def overdue_share_of_open(observed: Observed, group: Group) -> float:
@@ -144,7 +145,7 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
 KPIS = (
     *(kpi for group in GROUPS for kpi in of_group(group)),
     Kpi(
-        "dumps_per_matter_department", "per matter", "lower",
+        "dumps_per_matter_department", "per matter", "none",
         DEPARTMENT_OWNED.titled("Times pushed to the township per matter", "每件转嫁乡镇次数"),
         partial(dumps_per_matter, group=DEPARTMENT_OWNED),
     ),

@@ -23,6 +23,7 @@ HEADLINES = (
     "hand_overs_per_matter_department",
     "repeat_share",
     "solved_per_week",
+    "unsolved_on_average",
     "open_on_average",
     "staff_hours",
     "staff_hours_township",

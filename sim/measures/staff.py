@@ -99,7 +99,7 @@ def of_role(index: int, role: RoleInfo) -> tuple[Kpi, ...]:
 
 
 KPIS = (
-    Kpi("staff_hours", "hours", "lower", Text(en="Staff hours on matters", zh="办理事项总工时"), staff_hours),
+    Kpi("staff_hours", "hours", "none", Text(en="Staff hours on matters", zh="办理事项总工时"), staff_hours),
     *(
         Kpi(
             f"staff_hours_{tier}", "hours", "none",
@@ -112,7 +112,7 @@ KPIS = (
         Text(en="Township hours on matters that departments own", zh="乡镇用于部门主管事项的工时"),
         township_hours_on_department_matters,
     ),
-    Kpi("staff_cost", "yuan", "lower", Text(en="Wages of hours on matters", zh="办理事项人工成本"), staff_cost),
+    Kpi("staff_cost", "yuan", "none", Text(en="Wages of hours on matters", zh="办理事项人工成本"), staff_cost),
     Kpi(
         "staff_cost_per_solved", "yuan per matter", "lower",
         Text(en="Wages per matter really solved", zh="每件实际解决人工成本"), staff_cost_per_solved,

@@ -21,8 +21,8 @@ def township_table(observed: Observed) -> pd.DataFrame:
     """Return KPIs by township: township, kpi, unit, value."""
     frame = observed.frame
     township = observed.matters["township"]
-    due = observed.in_window(observed.matters["due_s"])
-    in_time = due & observed.solved & (observed.matters["solved_s"] <= observed.matters["due_s"])
+    due = observed.is_first_call & observed.in_window(observed.matters["due_s"])
+    in_time = due & observed.problem_solved & (observed.problem_solved_s <= observed.matters["due_s"])
     owned = observed.matters["owned_by_department"] == 1
 
     def count(mask: Mask) -> Ints:

@@ -30,7 +30,7 @@ CREATE TABLE problems AS
 SELECT problem AS matter, min(solved_s) FILTER (solved_s >= 0) AS problem_solved_s FROM calls GROUP BY problem;
 
 CREATE TABLE followed AS
-SELECT m.*, grp,
+SELECT m.*, grp, problem_solved_s,
     repeat_of < 0 AS first_call,
     problem_solved_s IS NOT NULL AS solved,
     worked(born_s, coalesce(problem_solved_s, to_s())) / working_day() AS days,
@@ -95,9 +95,11 @@ UNION ALL SELECT 'open_at_end' || grp, count(*) FILTER (closed_s < 0) FROM follo
 UNION ALL SELECT 'unsolved_at_end' || grp, count(*) FILTER (first_call AND NOT solved) FROM followed GROUP BY grp
 UNION ALL SELECT 'open_on_average' || grp,
     sum(greatest(0, if(closed_s < 0, to_s(), closed_s) - greatest(born_s, from_s()))) / (to_s() - from_s()) FROM followed GROUP BY grp
+UNION ALL SELECT 'unsolved_on_average' || grp,
+    sum(greatest(0, coalesce(problem_solved_s, to_s()) - greatest(born_s, from_s()))) FILTER (first_call) / (to_s() - from_s()) FROM followed GROUP BY grp
 UNION ALL SELECT 'age_of_open_median' || grp, median(worked(born_s, to_s()) / working_day()) FROM followed WHERE closed_s < 0 GROUP BY grp
 UNION ALL SELECT 'age_of_open_mean' || grp, avg(worked(born_s, to_s()) / working_day()) FROM followed WHERE closed_s < 0 GROUP BY grp
-UNION ALL SELECT 'on_time_share' || grp, avg(if(solved_s BETWEEN 0 AND due_s, 1.0, 0.0)) FROM followed WHERE in_window(due_s) GROUP BY grp
+UNION ALL SELECT 'on_time_share' || grp, avg(if(coalesce(problem_solved_s <= due_s, false), 1.0, 0.0)) FROM followed WHERE in_window(due_s) AND first_call GROUP BY grp
 UNION ALL SELECT 'reported_on_time_share' || grp, avg(if(closed_s BETWEEN 0 AND due_s, 1.0, 0.0)) FROM followed WHERE in_window(due_s) GROUP BY grp
 UNION ALL SELECT 'overdue_share_of_open' || grp, avg(if(due_s BETWEEN 0 AND to_s() - 1, 1.0, 0.0)) FROM followed WHERE closed_s < 0 GROUP BY grp
 UNION ALL SELECT 'closed_on_paper_share' || grp, avg(if(solved_s < 0, 1.0, 0.0)) FROM followed WHERE in_window(closed_s) GROUP BY grp

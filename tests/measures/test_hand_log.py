@@ -39,6 +39,8 @@ def test_flow(kpi: pd.Series[float]) -> None:
 def test_open_matters(kpi: pd.Series[float], summary: Summary) -> None:
     # Hours in the window: 0 until Mon 11:00 (11), 1: 2, 2: 80, 3: 32, 4: from day 14 9:00 to day 35, 5: 56 hours.
     assert kpi["open_on_average"] == pytest.approx((11 + 2 + 80 + 32 + (21 * 24 - 9) + 56) / (28 * 24))
+    # Problems: 0, 1 and 2 as long as their files; 3 from day 8 9:00 to day 35; 5.
+    assert kpi["unsolved_on_average"] == pytest.approx((11 + 2 + 80 + (27 * 24 - 9) + 56) / (28 * 24))
     # Matter 4 has seen three full weeks of 8-hour days, matter 5 one hour of a Friday.
     assert kpi["age_of_open_median"] == pytest.approx((15 + 1 / 8) / 2)
     assert kpi["age_of_open_mean"] == pytest.approx((15 + 1 / 8) / 2)
@@ -82,8 +84,8 @@ def test_a_repeat_that_is_solved_solves_the_problem_from_its_first_call(hand_log
 
 
 def test_quality(kpi: pd.Series[float]) -> None:
-    # Due in the window: 0 (in time), 1 (in time), 2 (late), 3 (on paper, in time), 4 (open); 5 is due after it.
-    assert kpi["on_time_share"] == 2 / 5
+    # Due in the window: 0 (in time), 1 (in time), 2 (late), 3 (on paper, in time); 4 repeats 3; 5 is due after it.
+    assert kpi["on_time_share"] == 2 / 4
     assert kpi["reported_on_time_share"] == 3 / 5
     assert kpi["on_time_share_department"] == 0
     assert kpi["reported_on_time_share_department"] == 1 / 3
