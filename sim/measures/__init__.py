@@ -5,7 +5,7 @@ They read nothing but the log: whatever is said about a result can be computed a
 
 from sim.measures.checks import SelfCheckError, check_log
 from sim.measures.kpi import Kpi
-from sim.measures.registry import EVERYWHERE, registry
+from sim.measures.registry import EVERYWHERE, HEADLINES, registry
 from sim.measures.summary import Summary, summarise
 
-__all__ = ["EVERYWHERE", "Kpi", "SelfCheckError", "Summary", "check_log", "registry", "summarise"]
+__all__ = ["EVERYWHERE", "HEADLINES", "Kpi", "SelfCheckError", "Summary", "check_log", "registry", "summarise"]

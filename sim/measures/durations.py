@@ -34,7 +34,7 @@ def solution_days_mean(observed: Observed, group: Group) -> float:
 
 
 def solution_days_quantile(observed: Observed, group: Group, part: float) -> float:
-    """Return the working days by which `part` of the problems were solved (Kaplan–Meier); infinity if not reached."""
+    """Return the working days by which a part (half, or 90%) of the problems were solved (Kaplan–Meier); infinity if not reached."""
     return solution_survival(observed, group).quantile(part)
 
 
@@ -49,7 +49,7 @@ def solution_hours_mean(observed: Observed, group: Group) -> float:
 
 
 def solution_hours_quantile(observed: Observed, group: Group, part: float) -> float:
-    """Return the elapsed hours by which `part` of the problems were solved (Kaplan–Meier); infinity if not reached."""
+    """Return the elapsed hours by which a part (half, or 90%) of the problems were solved (Kaplan–Meier); infinity if not reached."""
     return _hours_survival(observed, group).quantile(part)
 
 
@@ -62,12 +62,16 @@ def _response_survival(observed: Observed, group: Group) -> Survival:
 
 
 def first_response_mean(observed: Observed, group: Group) -> float:
-    """Return the mean elapsed hours to the first response within six weeks, those without one counted in."""
+    """Return the mean elapsed hours to the first response within six weeks, those without one counted in.
+
+    The first response is when the department that owns the matter (or, where none does, anybody) first takes it up, or
+    when somebody else solves it.
+    """
     return _response_survival(observed, group).restricted_mean(HORIZON_HOURS)
 
 
 def first_response_quantile(observed: Observed, group: Group, part: float) -> float:
-    """Return the elapsed hours by which `part` of the matters had a first response; infinity if not reached."""
+    """Return the elapsed hours by which a part of the matters had a first response; infinity if not reached."""
     return _response_survival(observed, group).quantile(part)
 
 

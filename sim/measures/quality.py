@@ -63,7 +63,10 @@ def repeat_share(observed: Observed) -> float:
 
 
 def mean_of(observed: Observed, group: Group, column: str) -> float:
-    """Return the mean of a count over the matters born in the window, as far as they got by its end."""
+    """Return the mean of a count over the matters born in the window, as far as they got by its end.
+
+    A return is a refusal or a dump by a department; a hand-over is work passing from one unit to another.
+    """
     counts = observed.matters[column][observed.cohort & group.select(observed)]
     return float(counts.mean()) if len(counts) else float("nan")
 

@@ -1,0 +1,50 @@
+"""Write docs/measures.md: every KPI with its definition, from the docstrings of the functions that compute them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from sim.engine import RoleInfo
+from sim.measures import EVERYWHERE, HEADLINES, Kpi
+from sim.measures.staff import of_role
+from sim.scenario import Text
+
+TARGET = Path(__file__).parents[1] / "docs" / "measures.md"
+ANY_UNIT = RoleInfo("UNIT", Text(en="a kind of unit", zh="某类单位"), "county")
+HEAD = """# Measures
+
+What each key figure means, from the docstrings of the functions in `sim/measures/` that compute it (`scripts/write_measures.py`
+writes this page). **Bold** ones are headlines, for all matters or for those that departments own.
+
+A figure of *matters born in the window* follows these; flows, stocks and hours count whatever happens in the window, which is
+the period without its warm-up. A *problem* is a first call with all repeat calls about it. A *working day* is an average open
+day of the reference calendar. Most figures also exist for the matters that departments own (`…_department`), and some for each
+kind of matter (`….KIND`). *Better* says in which direction planners want a figure to move; "none" where that depends.
+
+| key figure | unit | better | 中文 | definition |
+|---|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    kpis = [kpi for kpi in EVERYWHERE if not kpi.id.endswith("_department") or kpi.id.startswith("staff_hours")]
+    return HEAD + "".join(_row(kpi) for kpi in (*kpis, *of_role(0, ANY_UNIT)))
+
+
+def _row(kpi: Kpi) -> str:
+    title = f"`{kpi.id}` {kpi.name.en}"
+    is_headline = {kpi.id, f"{kpi.id}_department"} & set(HEADLINES)
+    return f"| {f'**{title}**' if is_headline else title} | {kpi.unit} | {kpi.better} | {kpi.name.zh} | {_definition(kpi)} |\n"
+
+
+def _definition(kpi: Kpi) -> str:
+    """Return the docstring in one paragraph, without its imperative."""
+    function = kpi.function.func if isinstance(kpi.function, partial) else kpi.function
+    text = " ".join((function.__doc__ or "").split()).removeprefix("Return ").removeprefix("Count ")
+    return text[:1].upper() + text[1:]
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), encoding="utf-8")
