@@ -5,6 +5,7 @@ Nothing heavy is imported before a command is known, so that help, the version a
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -45,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code: 0 done, 1 a run failed, 2 the input is wrong, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows a ? in its place; a run doesn't end for it.
+            stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     first = words[0] if words else "--help"
     if first in ("--help", "-h", "help"):

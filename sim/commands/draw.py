@@ -53,7 +53,7 @@ def execute(call: Call) -> int:
         scenario=next(iter(named_files(scenarios)), None),
         rules=named_files(rules),
     )
-    for line in used_files(scenarios, rules):
+    for line in used_files(scenarios, rules, settings.language):
         print(line)
     print(folder)
     return DONE

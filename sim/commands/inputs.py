@@ -54,9 +54,12 @@ def read_inputs(scenario_name: str, document: Document, rule_documents: Mapping[
     return Inputs(scenario_name, document, scenario, rule_documents, rules, compiled)
 
 
-def used_files(scenarios: Mapping[str, Document], rules: Mapping[str, Document]) -> list[str]:
+def used_files(
+    scenarios: Mapping[str, Document], rules: Mapping[str, Document], language: Language = "en"
+) -> list[str]:
     """A line for each file: what it is, where it is and the first digits of its hash."""
-    named = [("scenario", *item) for item in scenarios.items()] + [("rule", *item) for item in rules.items()]
+    kinds = ("情景", "规则") if language == "zh" else ("scenario", "rule")
+    named = [(kind, *item) for kind, group in zip(kinds, (scenarios, rules), strict=True) for item in group.items()]
     return [f"{kind} {name}: {document.path} (sha256 {document.sha256[:12]})" for kind, name, document in named]
 
 

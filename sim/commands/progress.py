@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from sim.report.words import Language
+
 PATIENCE_S = 2.0
 """A run that is done by then shows no bar."""
 
 
 @contextmanager
-def progress_bar(total: int, patience_s: float = PATIENCE_S) -> Iterator[Callable[[], None]]:
+def progress_bar(total: int, patience_s: float = PATIENCE_S, language: Language = "en") -> Iterator[Callable[[], None]]:
     """Hand out what is to be called after each of `total` replications.
 
     The bar goes to the standard error, and only if that is a terminal.
@@ -23,7 +25,12 @@ def progress_bar(total: int, patience_s: float = PATIENCE_S) -> Iterator[Callabl
     if not console.is_terminal:
         yield lambda: None
         return
-    columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("重复" if language == "zh" else "replications"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     bar = Progress(*columns, console=console, transient=True)
     task = bar.add_task("", total=total)
     timer = threading.Timer(patience_s, bar.start)

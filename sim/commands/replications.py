@@ -46,7 +46,7 @@ def run_replications(inputs: Inputs, settings: StudySettings, log_folder: Path |
     tasks = tasks_of(alternatives, settings.seed, settings.replications, log_folder)
     workers = min(settings.workers or os.cpu_count() or 1, len(tasks))
     try:
-        with progress_bar(len(tasks)) as advance:
+        with progress_bar(len(tasks), language=settings.language) as advance:
             results = run_tasks(tasks, workers, run_replication, lambda _: advance())
     except UnfinishedError as stopped:
         return Outcome(tasks, stopped.finished, stopped.failures, stopped.interrupted)

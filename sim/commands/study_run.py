@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
+from rich.table import Table as RichTable
 
 from sim.cli import DONE, FAILED, INTERRUPTED
 from sim.commands.inputs import (
@@ -60,7 +61,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         console.width = FILE_WIDTH
     inputs = read_inputs(config.scenario_name, config.scenario, config.rules)
     warnings = warnings_about(inputs.scenario)
-    for text in used_files({config.scenario_name: config.scenario}, config.rules):
+    for text in used_files({config.scenario_name: config.scenario}, config.rules, settings.language):
         console.print(text, soft_wrap=True)
     for warning in warnings:
         console.print(warning_line(warning, settings.language), soft_wrap=True)
@@ -71,9 +72,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     summaries = outcome.complete(len(inputs.rules))
     if settings.log:
         join_logs(outcome, folder)
-    if summaries:
-        _conclude(summaries, inputs, settings.language, config.sha256(), folder, console)
-    _tell_trouble(outcome)
+    conclusion = _conclude(summaries, inputs, settings.language, config.sha256(), folder) if summaries else []
     write_manifest(
         folder,
         command=command,
@@ -90,6 +89,10 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         warnings=[text.en for text in warnings],
         wall_time_s=round(time.monotonic() - started, 3),
     )
+    # The folder is whole before anything is printed, which a closed pipe may end.
+    for part in conclusion:
+        console.print(part, soft_wrap=isinstance(part, str))
+    _tell_trouble(outcome, settings.language)
     console.print(str(folder), soft_wrap=True)
     return INTERRUPTED if outcome.interrupted else FAILED if outcome.failures else DONE
 
@@ -100,27 +103,33 @@ def _conclude(
     language: Language,
     config_sha256: str,
     folder: Path,
-    console: Console,
-) -> None:
-    """From summaries to tables, figures and the verdict."""
+) -> list[RichTable | str]:
+    """From summaries to tables, figures and the verdict, all written; what of it is to be printed is returned."""
     tables = comparison_tables(summaries)
     if len(summaries) == 1:
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)
     names = names_of(inputs, tables["kpi_names"])
     draw_figures(tables, names, language, config_sha256, folder / "figures")
-    console.print(verdict_table(tables, names, language))
+    printed: list[RichTable | str] = [verdict_table(tables, names, language)]
     if "differences" in tables:
         verdict = verdict_text(tables, names, language, parameters(inputs.scenario))
         (folder / "verdict.md").write_text(verdict, encoding="utf-8")
-        for text in verdict.splitlines():
-            if text.startswith("**"):  # the short answer; all of it is in the file
-                console.print(text.replace("**", ""), soft_wrap=True)
+        # The short answer; all of it is in the file.
+        printed += [text.replace("**", "") for text in verdict.splitlines() if text.startswith("**")]
+    return printed
 
 
-def _tell_trouble(outcome: Outcome) -> None:
+def _tell_trouble(outcome: Outcome, language: Language) -> None:
+    done, of = len(outcome.finished), len(outcome.tasks)
+    chinese = language == "zh"
     for failure in outcome.failures:
-        print(f"failed: {failure} (where in the code: manifest.json)", file=sys.stderr)
+        where = "代码位置见manifest.json" if chinese else "where in the code: manifest.json"
+        print(f"失败：{failure}（{where}）" if chinese else f"failed: {failure} ({where})", file=sys.stderr)
     if outcome.interrupted or outcome.failures:
-        word = "interrupted" if outcome.interrupted else "not all replications succeeded"
-        print(f"{word}: {len(outcome.finished)} of {len(outcome.tasks)} are finished and kept", file=sys.stderr)
+        if chinese:
+            word = "已中断" if outcome.interrupted else "部分重复未成功"
+            print(f"{word}：共{of}次，已完成并保留{done}次", file=sys.stderr)
+        else:
+            word = "interrupted" if outcome.interrupted else "not all replications succeeded"
+            print(f"{word}: {done} of {of} are finished and kept", file=sys.stderr)

@@ -44,13 +44,17 @@ class Document:
 
     def problem(self, keypath: KeyPath, message: str, got: object = NOTHING) -> Problem:
         """A problem at a key: located at the override that touched it, or else at the nearest key that the file has."""
-        for override in reversed(self.overrides):
-            if _touches(override, keypath):
-                return Problem(f"override {override}", None, None, dotted(keypath), message, got)
+        touching = self.overrides_of(keypath)
+        if touching:
+            return Problem(f"override {touching[-1]}", None, None, dotted(keypath), message, got)
         line, column = next(
             (self.positions[keypath[:n]] for n in range(len(keypath), 0, -1) if keypath[:n] in self.positions), (1, 1)
         )
         return Problem(str(self.path), line, column, dotted(keypath), message, got)
+
+    def overrides_of(self, keypath: KeyPath) -> tuple[str, ...]:
+        """The overrides that set the key, something above it or something in it, as typed and in that order."""
+        return tuple(override for override in self.overrides if _touches(override, keypath))
 
     def with_overrides(self, data: dict[str, Any], overrides: Sequence[str]) -> Document:
         """The same file with the data that Hydra composed from it and the command line.

@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from sim.documents import Document, InputError
 from sim.scenario import references, wording
+from sim.scenario.new_names import new_names
 from sim.scenario.schema import Scenario
 
 
@@ -21,6 +22,10 @@ def load_scenario(document: Document) -> Scenario:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as error:
         found += wording.findings(error, Scenario)
+    new = list(new_names(document))
+    # What else is wrong with an entry that isn't meant to be there would only distract.
+    strange = {keypath for keypath, _, _ in new}
+    found = new + [item for item in found if not any(item[0][: len(keypath)] == keypath for keypath in strange)]
     if scenario is None or found:
         problems = [document.problem(*finding) for finding in found]
         raise InputError(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))

@@ -49,6 +49,7 @@ def matters(text: str) -> dict[str, int]:
         (["scenario=tiny", "rules=[whistel,dumping]"], "did you mean 'whistle'?"),
         (["scenario=tiny", "rules=[whistle,whistle]"], "this rule stands twice"),
         (["scenaro=tiny"], "did you mean 'scenario'?"),
+        (["scenario=tiny", "scenario.chances.rating_detect=0.4"], "did you mean 'rating_detects'?"),
         (["scenario=tiny", "rule=whistle", "rule.steps.patrol.work=patrool"], "did you mean 'patrol'?"),
         (["scenario.period.days=3"], "choose a scenario before its keys are changed"),
         (["scenario=[tiny,luoshan]"], "one scenario is expected"),

@@ -9,6 +9,7 @@ import pytest
 from hydra import compose, initialize_config_dir
 from omegaconf import OmegaConf
 
+from sim.commands.planners_files import offer_to_hydra
 from sim.documents import Document, InputError, Library, read_document
 from sim.scenario import Parameter, load_scenario, parameters
 
@@ -19,8 +20,7 @@ TINY = Library().find("scenario", "tiny")
 def overridden(tmp_path: Path) -> Any:
     """Composes the tiny scenario as `govsim` does, as the group `scenario` of a configuration."""
     (tmp_path / "run.yaml").write_text("defaults: [scenario: tiny, _self_]\n", encoding="utf-8")
-    (tmp_path / "scenario").mkdir()
-    (tmp_path / "scenario" / "tiny.yaml").write_bytes(TINY.read_bytes())
+    offer_to_hydra(Library())
 
     def make(*overrides: str) -> Document:
         with initialize_config_dir(str(tmp_path), version_base="1.3"):
@@ -84,3 +84,40 @@ def test_problems_of_overrides_come_before_those_of_the_file(overridden: Any) ->
     with pytest.raises(InputError) as caught:
         load_scenario(document)
     assert [problem.line is None for problem in caught.value.problems] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("override", "key", "meant"),
+    [
+        ("scenario.chances.rating_detect=0.4", "chances.rating_detect", "did you mean 'rating_detects'?"),
+        ("scenario.chances={rating_detect: 0.4}", "chances.rating_detect", "did you mean 'rating_detects'?"),
+        ("scenario.counts.redo_at_most=3", "counts.redo_at_most", "did you mean 'redos_at_most'?"),
+        ("scenario.limits.legl.working_hours=3", "limits.legl", "did you mean 'legal'?"),
+        ("scenario.works.surve.cv=3", "works.surve", "did you mean 'survey'?"),
+        ("scenario.waits.leter_reply.cv=3", "waits.leter_reply", "did you mean 'letter_reply'?"),
+        ("scenario.kinds.hotlin.urgent=0.1", "kinds.hotlin", "did you mean 'hotline'?"),
+        ("scenario.kinds.hotline.facts.sent_to_towns=0.1", "kinds.hotline.facts.sent_to_towns", "'sent_to_township'?"),
+        ("scenario.profiles.daytme.holiday_factor=1", "profiles.daytme", "did you mean 'daytime'?"),
+        ("scenario.calendars.ofice.public_holidays=CN", "calendars.ofice", "did you mean 'office'?"),
+        ("scenario.units.grid_workers.staff=1", "units.grid_workers", "did you mean 'grid_worker'?"),
+        ("scenario.departments.list.polices.officers=1", "departments.list.polices", "did you mean 'police'?"),
+        ("scenario.places.townships.eastt.grids=9", "places.townships.eastt", "did you mean 'east'?"),
+        ("scenario.chances.zzz=0.4", "chances.zzz", "there are: misjudged, dump"),
+    ],
+)
+def test_an_override_changes_only_names_that_the_file_has(overridden: Any, override: str, key: str, meant: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_scenario(overridden(override))
+    assert str(caught.value).startswith(f"override {override}: {key}: the file has no such name; ")
+    assert meant in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_an_override_with_a_plus_adds_a_name(overridden: Any) -> None:
+    scenario = load_scenario(overridden("+scenario.chances.fresh=0.5", "scenario.chances.fresh=0.6"))
+    assert scenario.chances["fresh"] == Parameter(0.6)
+
+
+def test_an_override_may_set_a_key_that_the_file_leaves_to_its_default(overridden: Any) -> None:
+    scenario = load_scenario(overridden("scenario.units.grid_worker.urgent_calendar=on_call"))
+    assert scenario.units["grid_worker"].urgent_calendar == "on_call"
