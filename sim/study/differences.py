@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from sim.study.intervals import holm, mean_interval, paired_p
+from sim.study.intervals import Floats, holm, paired_interval, paired_p
 from sim.study.stack import Stacks
 
 SIGNIFICANCE = 0.05
@@ -58,14 +58,14 @@ def paired_differences(stacks: Stacks, better: Mapping[str, str], family_of: Fam
     (baseline, base), *others = stacks.items()
     parts = []
     for alternative, values in others:
-        differences = values.reindex(base.index).to_numpy(dtype=np.float64) - base.to_numpy(dtype=np.float64)
-        estimates = [mean_interval(row) for row in differences]
+        differences, sizes = _subtracted(values.reindex(base.index), base)
+        estimates = [paired_interval(row, size) for row, size in zip(differences, sizes, strict=True)]
         part = base.index.to_frame(index=False)
         part["baseline"], part["alternative"] = baseline, alternative
         part["mean_difference"] = [estimate.mean for estimate in estimates]
         part["ci_low"] = [estimate.low for estimate in estimates]
         part["ci_high"] = [estimate.high for estimate in estimates]
-        p_values = pd.Series([paired_p(row) for row in differences])
+        p_values = pd.Series([paired_p(row, size) for row, size in zip(differences, sizes, strict=True)])
         part["p_adjusted"] = p_values.groupby(family_of(part)).transform(lambda values: holm(values.to_numpy()))
         part["replications"] = differences.shape[1]
         part["verdict"] = [
@@ -74,6 +74,15 @@ def paired_differences(stacks: Stacks, better: Mapping[str, str], family_of: Fam
         ]
         parts.append(part)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*base.index.names, *COLUMNS])
+
+
+def _subtracted(values: pd.DataFrame, base: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the differences (rows, replications), NaN where a side isn't finite, and each row's largest number."""
+    after, before = values.to_numpy(dtype=np.float64), base.to_numpy(dtype=np.float64)
+    finite = np.isfinite(after) & np.isfinite(before)
+    after, before = np.where(finite, after, 0.0), np.where(finite, before, 0.0)
+    sizes = np.maximum(np.abs(after), np.abs(before)).max(axis=1, initial=0.0)
+    return np.where(finite, after - before, np.nan), sizes
 
 
 COLUMNS = (

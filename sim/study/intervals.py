@@ -12,6 +12,8 @@ from scipy import special
 Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
+ROUNDING = 1e-12
+"""Share of a number's size that sums and divisions in another order may change."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +60,56 @@ def mean_intervals(samples: Floats, confidence: float = CONFIDENCE) -> tuple[Flo
     return mean, mean - half, mean + half
 
 
-def paired_p(differences: Sequence[float] | Floats) -> float:
-    """Return the two-sided p value of the paired t test that the mean difference is 0.
+def paired_interval(differences: Sequence[float] | Floats, size: float = 0.0) -> Estimate:
+    """Return the mean of paired differences and its two-sided t interval, where their variation carries one.
 
-    Differences that are all equal leave no doubt in either direction: p is 1 if they are 0, and 0 otherwise. NaN with
-    fewer than two, or where one isn't finite.
+    Identical alternatives differ by 0 and by nothing else: the interval is [0, 0]. Equal differences that aren't 0 say
+    nothing about how far another one may lie from them, so there is none (NaN).
+
+    Parameters
+    ----------
+    size
+        The largest of the numbers that were subtracted: variation within their rounding error is none.
     """
     sample = np.asarray(differences, dtype=np.float64)
     if len(sample) < 2 or not np.isfinite(sample).all():
+        return mean_interval(sample)
+    within_rounding = _rounding(sample, size)
+    if np.abs(sample).max() <= within_rounding:
+        return Estimate(0.0, 0.0, 0.0)
+    if np.ptp(sample) <= within_rounding:
+        return Estimate(float(sample.mean()), float("nan"), float("nan"))
+    return mean_interval(sample)
+
+
+def paired_p(differences: Sequence[float] | Floats, size: float = 0.0) -> float:
+    """Return the two-sided p value of the paired t test that the mean difference is 0.
+
+    Differences that are all 0 give 1. Where n equal ones aren't, t has no value, and p is that of the exact sign-flip
+    test: only 2 of the 2^n ways to swap the alternatives give a mean as far from 0, so p is 2^(1 - n) (Fisher 1935,
+    The Design of Experiments, section 21). NaN with fewer than two, or where one isn't finite.
+
+    Parameters
+    ----------
+    size
+        As for `paired_interval`.
+    """
+    sample = np.asarray(differences, dtype=np.float64)
+    count = len(sample)
+    if count < 2 or not np.isfinite(sample).all():
         return float("nan")
-    if np.all(sample == sample[0]):
-        return 1.0 if sample[0] == 0 else 0.0
-    t = sample.mean() / (sample.std(ddof=1) / np.sqrt(len(sample)))
-    return float(2 * special.stdtr(len(sample) - 1, -abs(t)))
+    within_rounding = _rounding(sample, size)
+    if np.abs(sample).max() <= within_rounding:
+        return 1.0
+    if np.ptp(sample) <= within_rounding:
+        return float(2.0 ** (1 - count))
+    t = sample.mean() / (sample.std(ddof=1) / np.sqrt(count))
+    return float(2 * special.stdtr(count - 1, -abs(t)))
+
+
+def _rounding(sample: Floats, size: float) -> float:
+    """Return what arithmetic alone may move differences by; far below what any measure can mean."""
+    return ROUNDING * max(size, float(np.abs(sample).max()))
 
 
 def holm(p_values: Sequence[float] | Floats) -> Floats:

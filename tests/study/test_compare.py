@@ -88,11 +88,32 @@ def test_identical_replications_do_not_differ(tables: dict[str, pd.DataFrame]) -
     assert row["verdict"] == "no clear difference"
 
 
-def test_a_constant_difference_is_clear_whatever_its_size(summary_of: SummaryOf) -> None:
-    rows = tables_of(summary_of, BASE_DAYS, BASE_DAYS, weekly=9.5)["differences"].set_index("kpi")
+def test_a_constant_difference_is_as_clear_as_its_sign_repeated(summary_of: SummaryOf) -> None:
+    few = tables_of(summary_of, BASE_DAYS[:2], BASE_DAYS[:2], weekly=9.5)["differences"].set_index("kpi")
+    assert few.loc["solved_per_week", "p_adjusted"] == 1  # 0.5, twice
+    assert few.loc["solved_per_week", "verdict"] == "no clear difference"
+    days = list(np.linspace(4, 9, 10))
+    rows = tables_of(summary_of, days, days, weekly=9.5)["differences"].set_index("kpi")
+    assert rows.loc["solved_per_week", "p_adjusted"] == pytest.approx(2 * 2 / 2**10)
+    assert rows.loc["solved_per_week", ["ci_low", "ci_high"]].isna().all()
     assert rows.loc["solved_per_week", "verdict"] == "worse"
     assert rows.loc["created", "verdict"] == "lower"
     assert rows.loc["solution_days_mean", "verdict"] == "no clear difference"
+
+
+def test_the_same_sums_in_another_order_do_not_differ(summary_of: SummaryOf) -> None:
+    row = tables_of(summary_of, [0.1 + 0.2, 0.4, 0.7], [0.3, 0.4, 0.7])["differences"].set_index("kpi")
+    assert row.loc["solution_days_mean", "p_adjusted"] == 1
+    assert row.loc["solution_days_mean", "mean_difference"] == 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_neither_reaches_is_not_subtracted(summary_of: SummaryOf) -> None:
+    infinite = float("inf")
+    tables = tables_of(summary_of, [5.0, infinite, 4.0], [4.0, infinite, 6.0])
+    row = tables["differences"].set_index("kpi").loc["solution_days_mean"]
+    assert row["verdict"] == "not measurable"
+    assert np.isnan(row["mean_difference"])
 
 
 def test_one_replication_claims_nothing(summary_of: SummaryOf) -> None:

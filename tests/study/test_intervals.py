@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.study.intervals import holm, mean_interval, mean_intervals, paired_p
+from sim.study.intervals import Estimate, holm, mean_interval, mean_intervals, paired_interval, paired_p
 
 samples = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30).filter(lambda values: np.ptp(values) > 1e-3)
 
@@ -66,11 +68,35 @@ def test_no_replication_is_an_error() -> None:
         mean_intervals(np.empty((0, 3)))
 
 
-def test_differences_that_do_not_vary() -> None:
+@pytest.mark.parametrize("count", [2, 3, 10])
+def test_equal_differences_have_the_p_of_all_sign_flips(count: int) -> None:
+    flips = np.array(list(itertools.product([-1, 1], repeat=count))) * -0.5
+    as_far = np.mean(np.abs(flips.mean(axis=1)) >= 0.5)
+    assert paired_p([-0.5] * count) == pytest.approx(as_far, rel=1e-12)
+
+
+def test_equal_differences_have_no_interval_unless_they_are_zero() -> None:
+    estimate = paired_interval([-0.5, -0.5, -0.5])
+    assert estimate.mean == -0.5
+    assert np.isnan([estimate.low, estimate.high]).all()
     assert paired_p([0.0, 0.0, 0.0]) == 1
-    assert paired_p([-0.5, -0.5, -0.5]) == 0
-    estimate = mean_interval([-0.5, -0.5, -0.5])
-    assert (estimate.low, estimate.mean, estimate.high) == (-0.5, -0.5, -0.5)
+    assert paired_interval([0.0, 0.0, 0.0]) == Estimate(0, 0, 0)
+
+
+def test_rounding_errors_are_no_variation() -> None:
+    assert paired_p([0.1 + 0.2, 0.3]) == 0.5
+    assert np.isnan(paired_interval([0.1 + 0.2, 0.3]).low)
+    apart = [0.1 + 0.2 - 0.3, 0.0]  # of numbers around 0.3
+    assert paired_p(apart, 0.3) == 1
+    assert paired_interval(apart, 0.3) == Estimate(0, 0, 0)
+    steps = [100.1 - 100, 0.1]  # rounded at another size
+    assert paired_p(steps, 100.1) == 0.5
+
+
+def test_small_differences_of_small_numbers_are_kept() -> None:
+    values = [1e-13, 2e-13, 3e-13]
+    assert paired_p(values, 1e-12) == pytest.approx(stats.ttest_1samp(values, 0).pvalue)
+    assert paired_interval(values, 1e-12) == mean_interval(values)
 
 
 def test_coverage() -> None:
