@@ -14,13 +14,16 @@ TARGET = Path(__file__).parents[1] / "docs" / "measures.md"
 ANY_UNIT = RoleInfo("UNIT", Text(en="a kind of unit", zh="某类单位"), "county")
 HEAD = """# Measures
 
-What each key figure means, from the docstrings of the functions in `sim/measures/` that compute it (`scripts/write_measures.py`
-writes this page). **Bold** ones are headlines, for all matters or for those that departments own.
+What each key figure means, from the docstrings of the functions in `sim/measures/` that compute it
+(`scripts/write_measures.py` writes this page). **Bold** ones are headlines, for all matters or for those that
+departments own.
 
-A figure of *matters born in the window* follows these; flows, stocks and hours count whatever happens in the window, which is
-the period without its warm-up. A *problem* is a first call with all repeat calls about it. A *working day* is an average open
-day of the reference calendar. Most figures also exist for the matters that departments own (`…_department`), and some for each
-kind of matter (`….KIND`). *Better* says in which direction planners want a figure to move; "none" where that depends.
+A figure of *matters born in the window* follows these; flows, stocks and hours count whatever happens in the window,
+which is the period without its warm-up. A *problem* is a first call with all repeat calls about it. A *working day* is
+an average open day of the reference calendar. Most figures also exist for the matters that departments own
+(`…_department`), and some for each kind of matter (`….KIND`). *Better* says in which direction planners want a figure
+to move; "none" where that depends. Durations that not every matter has reached are estimated by Kaplan and Meier's
+method, those still waiting counted in; an empty cell means that too few have.
 
 | key figure | unit | better | 中文 | definition |
 |---|---|---|---|---|
@@ -35,8 +38,9 @@ def page() -> str:
 
 def _row(kpi: Kpi) -> str:
     title = f"`{kpi.id}` {kpi.name.en}"
-    is_headline = {kpi.id, f"{kpi.id}_department"} & set(HEADLINES)
-    return f"| {f'**{title}**' if is_headline else title} | {kpi.unit} | {kpi.better} | {kpi.name.zh} | {_definition(kpi)} |\n"
+    if {kpi.id, f"{kpi.id}_department"} & set(HEADLINES):
+        title = f"**{title}**"
+    return f"| {title} | {kpi.unit} | {kpi.better} | {kpi.name.zh} | {_definition(kpi)} |\n"
 
 
 def _definition(kpi: Kpi) -> str:

@@ -34,7 +34,7 @@ def solution_days_mean(observed: Observed, group: Group) -> float:
 
 
 def solution_days_quantile(observed: Observed, group: Group, part: float) -> float:
-    """Return the working days by which a part (half, or 90%) of the problems were solved (Kaplan–Meier); infinity if not reached."""
+    """Return the working days by which a part of the problems were solved (Kaplan–Meier); infinity if not reached."""
     return solution_survival(observed, group).quantile(part)
 
 
@@ -49,7 +49,7 @@ def solution_hours_mean(observed: Observed, group: Group) -> float:
 
 
 def solution_hours_quantile(observed: Observed, group: Group, part: float) -> float:
-    """Return the elapsed hours by which a part (half, or 90%) of the problems were solved (Kaplan–Meier); infinity if not reached."""
+    """Return the elapsed hours by which a part of the problems were solved (Kaplan–Meier); infinity if not reached."""
     return _hours_survival(observed, group).quantile(part)
 
 
