@@ -1,7 +1,8 @@
-"""What all figures share: title, the note that says what the intervals are, the manifest's hash, and empty tables."""
+"""What all figures share: title, the note that says what the intervals are, config.yaml's hash, and empty tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,12 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import NDArray
 
 from sim.report.style import ALTERNATIVE_COLOURS, ALTERNATIVE_LINES, ALTERNATIVE_MARKERS, GREY, new_figure
+from sim.report.text_size import text_size, wrapped
 from sim.report.words import Language, Names, title_of, word
+
+NOTE_POINTS = 8.0
+NOTE_GAP = 0.2
+"""Inches between the note and the hash."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Setting:
     """What a figure says about where its numbers come from, and in which language ("zh" or "en")."""
 
     language: Language
-    manifest_hash: str
+    config_hash: str
     replications: int
     guessed_years: tuple[int, ...] = ()
 
@@ -67,26 +73,41 @@ def half_widths(rows: pd.DataFrame, value: str = "mean") -> NDArray[np.float64]:
 
 
 def finish(figure: Figure, title: str, setting: Setting, interval_words: str = "interval", more: str = "") -> Figure:
-    """Add title, interval note and manifest hash in a band of their own, and return the figure."""
+    """Add the title in a band above, interval note and config.yaml's hash in a band below, and return the figure."""
     language = setting.language
-    note = (
+    notes = [
         word("no interval", language)
         if setting.replications < 2
         else word(interval_words, language, n=setting.replications)
-    )
+    ]
     if more:
-        note += "  ·  " + more
+        notes.append(more)
     if setting.guessed_years:
-        note += "  ·  " + word("guessed years", language, years=", ".join(map(str, setting.guessed_years)))
-    height = figure.get_figheight()
+        notes.append(word("guessed years", language, years=", ".join(map(str, setting.guessed_years))))
+    stamp = word("config", language, hash=setting.config_hash[:8])
+    width, height = figure.get_figwidth(), figure.get_figheight()
+    note = _lines(notes, 0.97 * width - text_size(stamp, NOTE_POINTS)[0] - NOTE_GAP)
+    foot = 0.22 + text_size(note, NOTE_POINTS)[1]
     layout = figure.get_layout_engine()
     assert isinstance(layout, ConstrainedLayoutEngine)
-    layout.set(rect=(0.01, 0.38 / height, 0.98, 1 - (0.38 + 0.8) / height), w_pad=0.08, h_pad=0.08)
+    layout.set(rect=(0.01, foot / height, 0.98, 1 - (foot + 0.8) / height), w_pad=0.08, h_pad=0.08)
     figure.text(0.015, 1 - 0.12 / height, title, ha="left", va="top", fontsize=13, fontweight="normal")
-    figure.text(0.015, 0.1 / height, note, ha="left", va="bottom", fontsize=8, color=GREY)
-    stamp = word("manifest", language, hash=setting.manifest_hash[:8])
-    figure.text(0.985, 0.1 / height, stamp, ha="right", va="bottom", fontsize=8, color=GREY)
+    small: dict[str, Any] = {"va": "bottom", "fontsize": NOTE_POINTS, "color": GREY}
+    figure.text(0.015, 0.1 / height, note, ha="left", linespacing=1.15, **small)
+    figure.text(0.985, 0.1 / height, stamp, ha="right", **small)
     return figure
+
+
+def _lines(notes: Sequence[str], width: float) -> str:
+    """The notes side by side as long as they fit into `width` inches, else under each other."""
+    lines: list[str] = []
+    for note in notes:
+        longer = f"{lines[-1]}  ·  {note}" if lines else note
+        if lines and text_size(longer, NOTE_POINTS)[0] <= width:
+            lines[-1] = longer
+        else:
+            lines.append(note)
+    return "\n".join(wrapped(line, NOTE_POINTS, width) for line in lines)
 
 
 def legend_under_title(figure: Figure, handles: Sequence[Artist]) -> None:

@@ -34,7 +34,7 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
 PAIRED = ("differences", "differences_all", "townships")  # they need two alternatives
 
 
-def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash: str, folder: Path) -> list[Path]:
+def draw_figures(tables: Tables, names: Names, language: Language, config_hash: str, folder: Path) -> list[Path]:
     """Draw every figure into `folder` as SVG and PNG; figures that compare are left out where nothing is compared.
 
     Parameters
@@ -43,8 +43,8 @@ def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash
         The result tables by file stem, as `sim.study` writes them.
     language
         "zh" or "en".
-    manifest_hash
-        Printed, shortened, in each figure's corner.
+    config_hash
+        Of config.yaml; printed, shortened, in each figure's corner.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def draw_figures(tables: Tables, names: Names, language: Language, manifest_hash
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language})")
     folder.mkdir(parents=True, exist_ok=True)
-    setting = Setting(language, manifest_hash, replications_of(tables), names.guessed_years)
+    setting = Setting(language, config_hash, replications_of(tables), names.guessed_years)
     written = []
     for name, draw in FIGURES.items():
         for ending, shown in _pairs(tables) if name in PAIRED else [("", tables)]:

@@ -17,7 +17,7 @@ def time_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -> F
     Parameters
     ----------
     table
-        stages.csv: alternative, role, part (wait, work or hand-over), mean, ci_low, ci_high (hours per matter).
+        stages.csv: alternative, role, part (wait, work or hand-over), mean, ci_low, ci_high (elapsed hours per matter).
     """
     language = setting.language
     rows = usable(table)

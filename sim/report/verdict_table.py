@@ -12,7 +12,10 @@ from sim.report.words import Language, Names, title_of, word
 
 
 def verdict_table(tables: Mapping[str, pd.DataFrame], names: Names, language: Language) -> Table:
-    """One row for each headline KPI (all KPIs where none is): means, and differences and verdicts where there are any.
+    """The headline KPIs (all KPIs where none is): means, and differences and verdicts where there are any.
+
+    One or two alternatives have a column each and a KPI one row. More have a row each, so that a difference and its
+    verdict always stand beside the alternative that they belong to.
 
     Parameters
     ----------
@@ -20,9 +23,11 @@ def verdict_table(tables: Mapping[str, pd.DataFrame], names: Names, language: La
         By file stem: kpis, and for a comparison differences, as `sim.study` gives them.
     """
     kpis = tables["kpis"]
-    differences = tables.get("differences")
-    alternatives = list(dict.fromkeys(kpis["alternative"]))
     shown = [kpi for kpi in names.headline if (kpis["kpi"] == kpi).any()] or list(dict.fromkeys(kpis["kpi"]))
+    alternatives = list(dict.fromkeys(kpis["alternative"]))
+    if len(alternatives) > 2:
+        return _a_row_each(tables, shown, alternatives, names, language)
+    differences = tables.get("differences")
     table = Table(header_style="bold")
     table.add_column(word("measure column", language), overflow="fold")
     for alternative in alternatives:
@@ -34,8 +39,31 @@ def verdict_table(tables: Mapping[str, pd.DataFrame], names: Names, language: La
         cells: list[str | Text] = [title_of(names.kpis, kpi, language)]
         cells += [_level(kpis, alternative, kpi, language, differences is None) for alternative in alternatives]
         if differences is not None:
-            cells += _difference(differences[differences["kpi"] == kpi], len(alternatives) > 2, names, language)
+            cells += _difference(differences, alternatives[-1], kpi, language)
         table.add_row(*cells)
+    return table
+
+
+def _a_row_each(
+    tables: Mapping[str, pd.DataFrame], shown: list[str], alternatives: list[str], names: Names, language: Language
+) -> Table:
+    kpis, differences = tables["kpis"], tables["differences"]
+    first = title_of(names.alternatives, alternatives[0], language)
+    table = Table(header_style="bold", caption=word("compared with the first", language, first=first))
+    table.add_column(word("measure column", language), overflow="fold")
+    table.add_column(word("alternative column", language), overflow="fold")
+    table.add_column(word("mean column", language), justify="right", overflow="fold")
+    table.add_column(word("difference from column", language, first=first), justify="right", overflow="fold")
+    table.add_column(word("verdict column", language), overflow="fold")
+    for kpi in shown:
+        for place, alternative in enumerate(alternatives):
+            table.add_row(
+                title_of(names.kpis, kpi, language) if place == 0 else "",
+                title_of(names.alternatives, alternative, language),
+                _level(kpis, alternative, kpi, language, with_interval=False),
+                *(_difference(differences, alternative, kpi, language) if place else ("", "")),
+                end_section=alternative == alternatives[-1],
+            )
     return table
 
 
@@ -47,15 +75,12 @@ def _level(kpis: pd.DataFrame, alternative: str, kpi: str, language: Language, w
     return estimate(*numbers, str(row["unit"]), language, is_difference=False)
 
 
-def _difference(rows: pd.DataFrame, name_them: bool, names: Names, language: Language) -> list[str | Text]:
-    """The difference and the verdict; with several alternatives one line for each, by name."""
-    numbers, verdicts = [], Text()
-    for _, row in rows.iterrows():
-        values = (float(row["mean_difference"]), float(row["ci_low"]), float(row["ci_high"]))
-        text = estimate(*values, str(row["unit"]), language, is_difference=True)
-        name = f"{title_of(names.alternatives, str(row['alternative']), language)}: " if name_them else ""
-        numbers.append(name + text)
-        mark = mark_of(str(row["verdict"]))
-        verdicts.append("\n" if verdicts else "")
-        verdicts.append(f"{mark.sign} {word(str(row['verdict']), language)}", style=mark.rich_style)
-    return ["\n".join(numbers), verdicts]
+def _difference(differences: pd.DataFrame, alternative: str, kpi: str, language: Language) -> list[str | Text]:
+    """The difference with its interval, and the verdict."""
+    row = differences[(differences["alternative"] == alternative) & (differences["kpi"] == kpi)].iloc[0]
+    numbers = (float(row["mean_difference"]), float(row["ci_low"]), float(row["ci_high"]))
+    mark = mark_of(str(row["verdict"]))
+    return [
+        estimate(*numbers, str(row["unit"]), language, is_difference=True),
+        Text(f"{mark.sign} {word(str(row['verdict']), language)}", style=mark.rich_style),
+    ]

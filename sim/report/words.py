@@ -80,7 +80,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "区间：{n} 次重复模拟配对差异均值的95%置信区间",
     ),
     "no interval": ("One replication: no interval can be given", "仅1次重复模拟，无法给出区间"),
-    "manifest": ("manifest {hash}", "清单 {hash}"),
+    "config": ("config {hash}", "配置 {hash}"),
     "nothing": ("Nothing to draw: the table {table} holds no numbers", "无可绘制内容：表 {table} 中没有数据"),
     # paired differences
     "forest title": (
@@ -120,7 +120,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "legal limit": ("Legal limit: {days:g} working days", "法定时限：{days:g} 个工作日"),
     # where the time goes
     "time title": ("Where the time goes", "时间花在哪里"),
-    "time axis": ("Hours per matter", "每件事项小时数"),
+    "time axis": (
+        "Elapsed hours per matter,\nnights and weekends included",
+        "每件事项经历的小时数\n（含夜间和周末）",
+    ),
     "own scale": ("Each panel has its own scale", "各分图坐标刻度不同"),
     "wait": ("Waiting for staff", "等待受理"),
     "work": ("Work", "办理"),
@@ -138,6 +141,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "measure column": ("Measure", "指标"),
     "difference column": ("Difference [95% interval]", "差异［95%区间］"),
     "verdict column": ("Verdict", "结论"),
+    "alternative column": ("Alternative", "方案"),
+    "mean column": ("Mean", "均值"),
+    "difference from column": ("Difference from “{first}” [95% interval]", "与“{first}”之差［95%区间］"),
+    "compared with the first": (
+        "Each alternative is compared with the first, “{first}”.",
+        "各方案均与第一个方案“{first}”比较。",
+    ),
     # flowcharts
     "verb work": ("one works", "单方办理"),
     "verb each": ("several in parallel", "多方分头办理"),

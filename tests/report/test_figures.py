@@ -69,9 +69,32 @@ def test_same_inputs_give_the_same_bytes(folders: dict[Language, list[Path]], tm
 @pytest.mark.parametrize("name", FIGURES)
 def test_hash_and_kind_of_interval_stand_in_the_corners(name: str) -> None:
     words = texts(drawn(name, made_tables()))
-    assert "manifest 01234567" in words
+    assert "config 01234567" in words
     assert "95% confidence interval of the mean" in words
     assert "over 10 replications" in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FIGURES)
+def test_note_and_hash_lie_beside_each_other_under_the_axes(name: str, language: Language) -> None:
+    setting = Setting(language, "0123456789abcdef", 100, (2027, 2028))
+    for tables in (made_tables(), {}):
+        figure = drawn(name, tables, setting)
+        _, note, stamp = (text.get_window_extent() for text in figure.texts)
+        assert note.x1 < stamp.x0
+        assert not note.overlaps(stamp)
+        for part in (note, stamp):
+            assert figure.bbox.x0 < part.x0 and part.x1 < figure.bbox.x1
+            assert figure.bbox.y0 < part.y0
+            assert part.y1 < min(axes.get_tightbbox().y0 for axes in figure.axes)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Elapsed hours per matter, nights and weekends"), ("zh", "含夜间和周末")]
+)
+def test_the_hours_of_the_time_figure_are_said_to_be_elapsed(language: Language, said: str) -> None:
+    for axes in drawn("time", made_tables(), Setting(language, "0" * 8, 10)).axes:
+        assert said in axes.get_xlabel().replace("\n", " ")
 
 
 @pytest.mark.parametrize("name", FIGURES)

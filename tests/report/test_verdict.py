@@ -133,6 +133,30 @@ def test_table_has_means_difference_and_verdict() -> None:
     assert "Repeat share" not in text  # not a headline
 
 
+def of_three() -> dict[str, pd.DataFrame]:
+    """The made tables with a third alternative whose verdicts are the other way round."""
+    tables = made_tables()
+    turned = {"better": "worse", "worse": "better"}
+    third = tables["differences"].assign(alternative="third", mean_difference=-tables["differences"]["mean_difference"])
+    third["verdict"] = third["verdict"].replace(turned)
+    tables["differences"] = pd.concat([tables["differences"], third], ignore_index=True)
+    kpis = tables["kpis"]
+    tables["kpis"] = pd.concat([kpis, kpis[kpis["alternative"] == "whistle"].assign(alternative="third")])
+    return tables
+
+
+@pytest.mark.parametrize("width", [160, 90])
+def test_of_three_alternatives_each_has_its_own_row(width: int) -> None:
+    text = shown(of_three(), "en", width)
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines() if "│" in line]
+    begun = [row for row in rows if row[2]]
+    assert [row[1].split()[0] for row in begun] == ["Territorial", "Whistle", "third"] * 3
+    assert [row[4] for row in begun[:3]] == ["", "● Better", "■ Worse"]
+    assert [row[3][:5] for row in begun[:3]] == ["", "−2.90", "+2.90"]
+    assert [bool(row[0]) for row in begun] == [True, False, False] * 3
+    assert "compared with the first, “Territorial dumping”" in " ".join(text.split())
+
+
 def test_table_without_differences_has_intervals_of_the_means() -> None:
     tables = {"kpis": made_tables()["kpis"].query("alternative == 'dumping'")}
     text = shown(tables, "en")
