@@ -11,7 +11,7 @@ from rich.table import Table
 
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
-from sim.commands.inputs import Inputs, read_inputs, used_files, warning_line, warnings_about
+from sim.commands.inputs import Inputs, read_inputs, remarks_on, used_files
 from sim.scenario import Scenario, parameters
 from sim.world import build_organisation
 from sim.world.arrivals import yearly_rate
@@ -33,11 +33,15 @@ def execute(call: Call) -> int:
     console = Console(highlight=False, markup=False)
     for line in used_files({inputs.scenario_name: inputs.document}, documents):
         console.print(line, soft_wrap=True)
-    for warning in warnings_about(inputs.scenario):
-        console.print(warning_line(warning, "en"), soft_wrap=True)
-    for table in (_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario), _rules(inputs)):
+    for remark in remarks_on(inputs.scenario):
+        console.print(remark.line("en"), soft_wrap=True)
+    tables = [_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario)]
+    for table in [*tables, _rules(inputs)] if inputs.rules else tables:
         console.print()
         console.print(table)
+    if not inputs.rules:
+        there = ",".join(call.library.names("rule"))
+        console.print(f"\nno rule checked: add rules=[…]; there are: {there}", soft_wrap=True)
     console.print("\nNothing is wrong.")
     return DONE
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sim.commands.feasibility import problems_of_demand, warnings_of_staff
 from sim.documents import Document, InputError, Problem
 from sim.report.words import Language
 from sim.rules import CompiledRule, Rule, bind_rule, read_rule
@@ -49,6 +50,8 @@ def read_inputs(scenario_name: str, document: Document, rule_documents: Mapping[
                 compiled[name] = bind_rule(rules[name], rule_document, scenario)
         except InputError as error:
             problems += error.problems
+    if scenario is not None:
+        problems += problems_of_demand(scenario, document)
     if scenario is None or problems:
         raise InputError(problems)
     return Inputs(scenario_name, document, scenario, rule_documents, rules, compiled)
@@ -82,37 +85,44 @@ def calendar_years(scenario: Scenario) -> dict[str, list[int]]:
     }
 
 
-def warning_line(warning: Text, language: Language) -> str:
-    """A warning as it stands on the terminal."""
-    return f"提示：{warning.zh}" if language == "zh" else f"warning: {warning.en}"
+@dataclass(frozen=True)
+class Remark:
+    """What a reader of the results must know: a warning, or a note where nothing is amiss."""
+
+    text: Text
+    is_warning: bool = True
+
+    def line(self, language: Language) -> str:
+        """As it stands on the terminal."""
+        if language == "zh":
+            return f"{'警告' if self.is_warning else '说明'}：{self.text.zh}"
+        return f"{'warning' if self.is_warning else 'note'}: {self.text.en}"
 
 
-def warnings_about(scenario: Scenario) -> list[Text]:
-    """What a reader of the results must know about the period."""
-    warnings = []
+def remarks_on(scenario: Scenario) -> list[Remark]:
+    """What a reader of the results must know about the period and the staff."""
+    remarks = []
     guessed = calendar_years(scenario)["statutory_days_only"]
     if guessed:
         years = ", ".join(map(str, guessed))
-        warnings.append(
-            Text(
-                en=f"public holidays of {years}: statutory days only; the notice with the make-up working days is not "
-                "known, so that working time near holidays is a guess",
-                zh=f"{years}年公休日：仅含法定节假日，调休安排未知，节假日前后的工作时间为推测",
-            )
+        text = Text(
+            en=f"public holidays of {years}: statutory days only; the notice with the make-up working days is not "
+            "known, so that working time near holidays is a guess",
+            zh=f"{years}年公休日：仅含法定节假日，调休安排未知，节假日前后的工作时间为推测",
         )
+        remarks.append(Remark(text))
+    remarks += [Remark(text) for text in warnings_of_staff(scenario)]
     warm_up = scenario.period.warm_up_days
     if warm_up:
-        warnings.append(
-            Text(
-                en=f"the run starts empty: its first {warm_up} days are a warm-up, which no result contains",
-                zh=f"模拟从零积压开始：前{warm_up}天为预热期，不计入任何结果",
-            )
+        text = Text(
+            en=f"the run starts empty: its first {warm_up} days are a warm-up, which no result contains",
+            zh=f"模拟从零积压开始：前{warm_up}天为预热期，不计入任何结果",
         )
+        remarks.append(Remark(text, is_warning=False))
     else:
-        warnings.append(
-            Text(
-                en="the run starts empty and has no warm-up: results hold the time in which queues fill up",
-                zh="模拟从零积压开始且没有预热期：结果包含积压形成的过程",
-            )
+        text = Text(
+            en="the run starts empty and has no warm-up: results hold the time in which queues fill up",
+            zh="模拟从零积压开始且没有预热期：结果包含积压形成的过程",
         )
-    return warnings
+        remarks.append(Remark(text))
+    return remarks

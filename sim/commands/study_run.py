@@ -17,9 +17,8 @@ from sim.commands.inputs import (
     calendar_years,
     named_files,
     read_inputs,
+    remarks_on,
     used_files,
-    warning_line,
-    warnings_about,
 )
 from sim.commands.manifest import write_manifest
 from sim.commands.names import names_of
@@ -60,11 +59,11 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     if not console.is_terminal:
         console.width = FILE_WIDTH
     inputs = read_inputs(config.scenario_name, config.scenario, config.rules)
-    warnings = warnings_about(inputs.scenario)
+    remarks = remarks_on(inputs.scenario)
     for text in used_files({config.scenario_name: config.scenario}, config.rules, settings.language):
         console.print(text, soft_wrap=True)
-    for warning in warnings:
-        console.print(warning_line(warning, settings.language), soft_wrap=True)
+    for remark in remarks:
+        console.print(remark.line(settings.language), soft_wrap=True)
 
     folder = new_result_folder(settings.results, command, config.scenario_name)
     (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
@@ -86,7 +85,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         failures=[dataclasses.asdict(failure) for failure in outcome.failures],
         interrupted=outcome.interrupted,
         calendar_years=calendar_years(inputs.scenario),
-        warnings=[text.en for text in warnings],
+        warnings=[remark.text.en for remark in remarks],
         wall_time_s=round(time.monotonic() - started, 3),
     )
     # The folder is whole before anything is printed, which a closed pipe may end.

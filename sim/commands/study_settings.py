@@ -12,8 +12,8 @@ from sim.commands.call import Settings
 class StudySettings(Settings):
     """The keys that conf/run.yaml and conf/compare.yaml share."""
 
-    replications: int = Field(ge=1, description="a whole number, at least 1")
-    seed: int = Field(ge=0, description="a whole number, at least 0")
+    replications: int = Field(ge=1, description="a whole number, at least 1 (at least 2 for intervals)")
+    seed: int = Field(ge=0, le=2**63 - 1, description="a whole number from 0 to 2**63 - 1")
     workers: int | None = Field(ge=1, description="a whole number, at least 1, or null")
     language: Literal["en", "zh"] = Field(description="en or zh")
     log: bool = Field(description="true or false")

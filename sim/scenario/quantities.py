@@ -51,6 +51,8 @@ class Number(Quantity):
         elif self.lowest is not None and self.highest is not None and not self.lowest <= raw <= self.highest:
             percent = f"; write {raw:g} % as {raw / 100:g}" if self.highest == 1 < raw <= 100 else ""
             yield (), f"a number from {self.lowest:g} to {self.highest:g} is expected{percent}", raw
+        elif self.above is not None and self.highest is not None and not self.above < raw <= self.highest:
+            yield (), f"a number above {self.above:g}, up to {self.highest:g} is expected", raw
         elif self.lowest is not None and raw < self.lowest:
             yield (), f"a number of at least {self.lowest:g} is expected", raw
         elif self.above is not None and raw <= self.above:
@@ -74,6 +76,7 @@ class Numbers(Quantity):
 
     title: str
     length: int | None = None
+    highest: float | None = None
     built = Table
 
     def findings(self, raw: Any, role: str) -> Iterator[Finding]:
@@ -81,8 +84,10 @@ class Numbers(Quantity):
         if not isinstance(raw, list | tuple):
             yield (), f"a list of {size} is expected", raw
             return
-        wrong = [index for index, item in enumerate(raw) if not is_number(item) or item < 0]
-        yield from (((index,), "a number of at least 0 is expected", raw[index]) for index in wrong)
+        highest = math.inf if self.highest is None else self.highest
+        wrong = [index for index, item in enumerate(raw) if not is_number(item) or not 0 <= item <= highest]
+        expected = "a number of at least 0" if self.highest is None else f"a number from 0 to {self.highest:g}"
+        yield from (((index,), f"{expected} is expected", raw[index]) for index in wrong)
         if len(raw) != (self.length or max(len(raw), 1)):
             yield (), f"a list of {size} is expected, it has {len(raw)}", NOTHING
         elif self.length and not wrong and role == "value" and sum(raw) == 0:
@@ -100,7 +105,8 @@ class Numbers(Quantity):
             yield from _out_of_order(number, low and low[index], high and high[index], f"[{index}]")
 
     def plain_schema(self) -> dict[str, Any]:
-        items = {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": self.length or 1}
+        bounds = {"minimum": 0} | ({} if self.highest is None else {"maximum": self.highest})
+        items = {"type": "array", "items": {"type": "number"} | bounds, "minItems": self.length or 1}
         return items | ({"maxItems": self.length} if self.length else {})
 
 

@@ -8,6 +8,7 @@ in another. What has the wrong form is passed over here, because the schema tell
 
 import math
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -16,12 +17,14 @@ from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS,
 from sim.scenario.provenance import Finding
 from sim.scenario.quantities import SUM_TOLERANCE, is_number
 
+FIRST_YEAR, LAST_YEAR = 1950, 2199
 _CALENDAR_KEYS = ("calendar", "urgent_calendar")
 
 
 def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     """All that is wrong between keys."""
     yield from _unknown_names(data)
+    yield from _period(data)
     yield from _places(data)
     yield from _units(data)
     yield from _departments(data)
@@ -52,6 +55,24 @@ def _unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
             if isinstance(name, str) and name not in known:
                 there_are = f"there are: {', '.join(map(str, known))}" if known else "there are none"
                 yield keypath, f"there is no such entry in `{section}`;{suggestion(name, known)} {there_are}", name
+
+
+def _period(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Public holidays are known from FIRST_YEAR on, and to LAST_YEAR."""
+    period = _mapping(data, "period")
+    try:
+        start = date.fromisoformat(str(period.get("start"))).toordinal()
+    except ValueError:
+        return
+    first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+    years = f"the years {FIRST_YEAR} to {LAST_YEAR}"
+    days, warm_up = (period.get(key, usual) for key, usual in (("days", 1), ("warm_up_days", 0)))
+    if not first <= start <= last:
+        yield ("period", "start"), f"a day in {years} is expected", period["start"]
+    elif isinstance(days, int) and start + days - 1 > last:
+        yield ("period", "days"), f"the period must end in {years}", days
+    elif isinstance(warm_up, int) and start - warm_up < first:
+        yield ("period", "warm_up_days"), f"the warm-up must begin in {years}", warm_up
 
 
 def _places(data: Mapping[str, Any]) -> Iterator[Finding]:

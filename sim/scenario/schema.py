@@ -9,12 +9,17 @@ from sim.scenario.names import SHAPE_KEYS, TIERS, Language, Shape, Tier, Weekday
 from sim.scenario.provenance import DEFAULT, Parameter, Table, default
 from sim.scenario.quantities import Clock, Day, Intervals, Number, Numbers, Shares
 
+MOST_HOURS = 100_000
+"""More than eleven years; a longer piece of work or wait is a mistyped one."""
+
 Nonnegative = Annotated[Parameter, Number("nonnegative number", lowest=0)]
 Positive = Annotated[Parameter, Number("positive number", above=0)]
 Share = Annotated[Parameter, Number("share", lowest=0, highest=1)]
+SomeShare = Annotated[Parameter, Number("share above zero", above=0, highest=1)]
+Hours = Annotated[Parameter, Number("hours", lowest=0, highest=MOST_HOURS)]
 Count = Annotated[Parameter, Number("count", lowest=0, whole=True)]
 AtLeastOne = Annotated[Parameter, Number("count of at least one", lowest=1, whole=True)]
-Observed = Annotated[Table[tuple[float, ...]], Numbers("observed values")]
+Observed = Annotated[Table[tuple[float, ...]], Numbers("observed values", highest=MOST_HOURS)]
 MonthWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 12 months", 12)]
 WeekdayWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 7 weekdays", 7)]
 HourWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 24 hours", 24)]
@@ -98,7 +103,10 @@ class StaffChange(Section):
 
 
 class UnitSpec(Section):
-    """A kind of unit: who works there, when, and for how much of their time on matters."""
+    """A kind of unit: who works there, when, and for how much of their time on matters.
+
+    Urgent matters are worked on in the hours of `urgent_calendar` as well as in those of `calendar`.
+    """
 
     name: Text
     tier: Tier
@@ -107,7 +115,7 @@ class UnitSpec(Section):
     pooled_by: Tier
     calendar: str
     urgent_calendar: str | None = None
-    share_of_time: Share = default(1)
+    share_of_time: SomeShare = default(1)
     wage_yuan_per_hour: Nonnegative = default(0)
     staff_changes: Annotated[tuple[StaffChange, ...], Strict(False)] = ()
 
@@ -121,11 +129,14 @@ class Department(Section):
 
 
 class Departments(Section):
-    """The county departments; each is a pool of its own."""
+    """The county departments; each is a pool of its own.
+
+    Urgent matters are worked on in the hours of `urgent_calendar` as well as in those of `calendar`.
+    """
 
     calendar: str
     urgent_calendar: str | None = None
-    share_of_time: Share = default(1)
+    share_of_time: SomeShare = default(1)
     wage_yuan_per_hour: Nonnegative = default(0)
     list: dict[Id, Department]
 
@@ -186,11 +197,11 @@ class DistributionSpec(Section):
         }
     )
     shape: Shape
-    mean_hours: Nonnegative | None = None
+    mean_hours: Hours | None = None
     cv: Nonnegative | None = None
-    lowest_hours: Nonnegative | None = None
-    most_likely_hours: Nonnegative | None = None
-    highest_hours: Nonnegative | None = None
+    lowest_hours: Hours | None = None
+    most_likely_hours: Hours | None = None
+    highest_hours: Hours | None = None
     values_hours: Observed | None = None
 
 
@@ -229,8 +240,8 @@ class GrowingChance(Section):
 class Limit(Section):
     """A limit in working hours of the reference calendar."""
 
-    working_hours: Nonnegative
-    urgent_working_hours: Nonnegative
+    working_hours: Hours
+    urgent_working_hours: Hours
 
 
 def _form_of_chance(raw: Any) -> str:

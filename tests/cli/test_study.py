@@ -79,7 +79,7 @@ def test_runs_at_the_same_time_write_apart(tmp_path: Path) -> None:
             ["compare", "scenario=tiny", RULES, "replications=0"],
             "replications: this must be a whole number, at least 1",
         ),
-        (["compare", "scenario=tiny", RULES, "replications=ten"], 'at least 1 (got "ten")'),
+        (["compare", "scenario=tiny", RULES, "replications=ten"], 'at least 2 for intervals) (got "ten")'),
         (["compare", "scenario=tiny", RULES, "language=fr"], "language: this must be en or zh"),
         (["run", "scenario=tiny", "rule=whistle", "scenario.period.days=0"], "override scenario.period.days=0"),
         (["run", "scenario=tiny"], "one rule is needed"),

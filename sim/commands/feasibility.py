@@ -1,0 +1,50 @@
+"""What only the laid-out county can tell about a scenario: refused, or warned of, before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.documents import Document, Problem
+from sim.scenario import Scenario, Text
+from sim.world import build_organisation
+from sim.world.arrivals import hourly_weights, yearly_rate
+
+MOST_MATTERS = 50_000_000
+"""Beyond this the matters of one replication don't fit into the memory of an ordinary computer."""
+
+
+def problems_of_demand(scenario: Scenario, document: Document) -> Iterator[Problem]:
+    """Profiles that leave a month's matters without a day, and more matters than can be simulated."""
+    part_of_year: dict[str | None, float] = {}
+    for name, profile in ((None, None), *scenario.profiles.items()):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            weights = hourly_weights(scenario, profile)
+        if np.isfinite(weights).all():
+            part_of_year[name] = float(weights.sum())
+        elif name is not None:
+            message = "in some month no day has a weight, so that its matters have no day: see weekdays, holiday_factor"
+            yield document.problem(("profiles", name), message)
+    townships = range(len(scenario.places.townships))
+    places = build_organisation(scenario).places
+    expected = {
+        name: part_of_year[kind.profile] * sum(yearly_rate(kind, township, places) for township in townships)
+        for name, kind in scenario.kinds.items()
+        if kind.profile in part_of_year
+    }
+    if sum(expected.values()) > MOST_MATTERS:
+        most = max(expected, key=lambda name: expected[name])
+        message = f"these rates give {sum(expected.values()):,.0f} matters; at most {MOST_MATTERS:,} can be simulated"
+        yield document.problem(("kinds", most), message)
+
+
+def warnings_of_staff(scenario: Scenario) -> Iterator[Text]:
+    """Queues that nobody ever serves."""
+    units = build_organisation(scenario).units
+    empty = [unit for unit in units if not any(staff for _, staff in unit.headcount)]
+    for name in dict.fromkeys((unit.name.en, unit.name.zh) for unit in empty):
+        yield Text(
+            en=f"nobody on the staff of {name[0]}: its queue waits for ever",
+            zh=f"{name[1]}没有人员：其队列将永远等待",
+        )
