@@ -5,9 +5,10 @@ It does no arithmetic on matters: what it says was computed by measures and stud
 
 from sim.report.figures import draw_figures
 from sim.report.flowchart_drawing import draw_flowchart
+from sim.report.overload import overload_notes
 from sim.report.style import save_figure
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
 from sim.report.words import Names
 
-__all__ = ["Names", "draw_figures", "draw_flowchart", "save_figure", "verdict_table", "verdict_text"]
+__all__ = ["Names", "draw_figures", "draw_flowchart", "overload_notes", "save_figure", "verdict_table", "verdict_text"]

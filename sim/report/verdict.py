@@ -6,13 +6,17 @@ import pandas as pd
 
 from sim.report.canvas import usable
 from sim.report.forest_figure import headline_first, in_percent
+from sim.report.inputs_section import inputs_section
 from sim.report.numbers import estimate, level, percent
+from sim.report.overload import limits_section
 from sim.report.verdict_marks import MARKS
 from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of
 from sim.scenario import ParameterRow
 
-CLEAR = ("better", "worse", "higher", "lower")
+CLEAR = ("worse", "better", "higher", "lower")
+IN_ORDER = (*CLEAR, *(verdict for verdict in MARKS if verdict not in CLEAR))
+"""Bad news first: nobody should have to look for it."""
 FEW_REPLICATIONS = 10
 
 
@@ -24,7 +28,7 @@ def verdict_text(
     Parameters
     ----------
     tables
-        By file stem: differences and kpis, as `sim.study.comparison_tables` gives them.
+        By file stem: differences, kpis and units, as `sim.study.comparison_tables` gives them.
     inputs
         The scenario's parameters (`sim.scenario.parameters`); those of grade E are listed.
 
@@ -37,7 +41,8 @@ def verdict_text(
         _of_alternative(differences[differences["alternative"] == alternative], tables.get("kpis"), names, language)
         for alternative in differences["alternative"].unique()
     ]
-    return "\n\n".join([*parts, _rests_on(inputs, language)]).rstrip() + "\n"
+    parts += [limits_section(tables, names, language), inputs_section(inputs, language)]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _of_alternative(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names, language: Language) -> str:
@@ -57,27 +62,31 @@ def _of_alternative(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names,
         _in_short(headline, here, language),
     ]
     sentences = _sentences(rows, kpis, names, language)
-    for verdict in MARKS:
-        found = headline.loc[headline["verdict"] == verdict, "kpi"]
-        if not found.empty:
-            lines += [
-                "",
-                f"## {say('section ' + verdict, language, **here)}",
-                "",
-                *(f"- {sentences[kpi]}" for kpi in found),
-            ]
-    clear = rest[rest["verdict"].isin(CLEAR)]
+    for verdict in IN_ORDER:
+        lines += _under_its_word("##", verdict, headline, sentences, here, language)
     if not rest.empty:
-        lines += [
-            "",
-            f"## {say('others', language)}",
-            "",
-            say("others count", language, clear=len(clear), all=len(rest)),
-            "",
-        ]
-        lines += [f"- {sentences[kpi]}" for kpi in clear["kpi"]]
+        clear = int(rest["verdict"].isin(CLEAR).sum())
+        lines += ["", f"## {say('others', language)}", "", say("others count", language, clear=clear, all=len(rest))]
+        for verdict in CLEAR:
+            lines += _under_its_word("###", verdict, rest, sentences, here, language)
     lines += ["", f"## {say('how sure', language)}", "", *_how_sure(rows, here, language)]
     return "\n".join(lines)
+
+
+def _under_its_word(
+    level_of_heading: str,
+    verdict: str,
+    rows: pd.DataFrame,
+    sentences: Mapping[str, str],
+    here: Mapping[str, object],
+    language: Language,
+) -> list[str]:
+    """The lines on the KPIs with this verdict, under a heading; none where it has none."""
+    found = rows.loc[rows["verdict"] == verdict, "kpi"]
+    if found.empty:
+        return []
+    heading = f"{level_of_heading} {say('section ' + verdict, language, **here)}"
+    return ["", heading, "", *(f"- {sentences[kpi]}" for kpi in found)]
 
 
 def _guessed(names: Names, language: Language) -> str:
@@ -141,20 +150,3 @@ def _how_sure(rows: pd.DataFrame, here: Mapping[str, object], language: Language
     if not hidden.empty:
         lines.append(say("hidden", language, count=len(hidden)))
     return [f"- {line}" for line in lines]
-
-
-def _rests_on(inputs: Sequence[ParameterRow], language: Language) -> str:
-    """The inputs that are estimates without a source, by the part of the scenario that they belong to."""
-    if not inputs:
-        return ""
-    weak = [row.path for row in inputs if row.grade == "E"]
-    lines = [f"# {say('rests', language)}", "", say("weak", language, weak=len(weak), all=len(inputs))]
-    without = sum(row.grade is None for row in inputs)
-    if without:
-        lines += ["", say("ungraded", language, without=without)]
-    groups: dict[str, list[str]] = {}
-    for path in weak:
-        group, _, rest = path.partition(".")
-        groups.setdefault(group, []).append(rest or group)
-    lines += ["", *(f"- {group} ({len(paths)}): {', '.join(paths)}" for group, paths in groups.items())]
-    return "\n".join(lines)

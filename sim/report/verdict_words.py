@@ -6,9 +6,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "title": ("“{alternative}” compared with “{baseline}”", "“{alternative}”与“{baseline}”的比较"),
     "how": (
         "{n} replications, in each of which both faced the same matters. Brackets hold 95% confidence intervals of the "
-        "mean difference. A difference is called clear if its p value, after Holm's correction over these measures, is "
-        "below 0.05.",
-        "共{n}次重复模拟，每次两种规则面对完全相同的事项。方括号为差异均值的95%置信区间。对这些指标作Holm校正后p值小于0.05的差异称为明确。",
+        "mean difference. A difference is called clear if its p value is below 0.05 after Holm's correction: the main "
+        "measures are corrected among themselves, and the other measures among themselves.",
+        "共{n}次重复模拟，每次两种规则面对完全相同的事项。方括号为差异均值的95%置信区间。经Holm校正（主要指标之间、其他指标之间分别校正）后p值小于0.05的差异称为明确。",
     ),
     "guessed years": (
         " Of the public holidays of {years} only the statutory days are known: working time near them is a guess.",
@@ -55,15 +55,26 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "有{count}项指标单独看区间不含0，但因同时比较的指标很多，仍不称为明确；增加重复次数可以判定。",
     ),
     "rests": ("What this rests on", "结论所依据的输入"),
+    "nothing graded": (
+        "None of the {all} inputs states a grade or a source: nothing is known of their quality.",
+        "全部{all}项输入参数均未注明等级和来源，其可靠程度无从判断。",
+    ),
     "ungraded": (
-        "{without} inputs state neither a grade nor a source.",
-        "{without}项输入参数未注明等级和来源。",
+        "{without} of the {all} inputs state neither a grade nor a source: nothing is known of their quality.",
+        "{all}项输入参数中有{without}项未注明等级和来源，其可靠程度无从判断。",
     ),
     "weak": (
         "{weak} of the {all} inputs are estimates without a source (grade E). How much each matters has not been "
         "examined yet.",
         "{all}项输入参数中有{weak}项为无来源的估计（E级）；各自影响大小尚未分析。",
     ),
+    "at the limit": ("Where staff are at their limit", "人员已满负荷之处"),
+    "overload": (
+        "{unit}: working {shares}. Their backlog may grow without end, and results depend on the length of the period.",
+        "{unit}：{shares}。其积压可能无限增长，结果取决于模拟期的长短。",
+    ),
+    "share under": ("{share} of the time under “{alternative}”", "在“{alternative}”下{share}的工作时间被占用"),
+    "and": (" and ", "，"),
 }  # fmt: skip
 
 

@@ -10,9 +10,11 @@ import pytest
 from made_tables import NAMES, made_tables
 from rich.console import Console
 
+from sim.report.overload import overload_notes
 from sim.report.verdict import verdict_text
 from sim.report.verdict_marks import MARKS
 from sim.report.verdict_table import verdict_table
+from sim.report.verdict_words import say
 from sim.report.words import LANGUAGES, Language, word
 from sim.scenario import ParameterRow
 from sim.study import differences as study
@@ -58,11 +60,36 @@ def test_each_headline_kpi_stands_once_under_its_verdict_with_numbers() -> None:
 
 
 def test_other_measures_are_listed_only_if_clear() -> None:
-    others = section(verdict_text(made_tables(), NAMES, "en"), "The other measures")
-    assert "3 of 4 differ clearly" in others
+    text = verdict_text(made_tables(), NAMES, "en")
+    assert "3 of 4 differ clearly" in section(text, "The other measures")
+    others = section(text, "“Whistle and report” is worse")
     assert "Repeat share: +50.0 [+45.0, +55.0] percentage points (9.60% → 59.6%), +521%" in others
     assert "Supervision notices: +148 [+130, +166] notices (0 → 148), p = 0.001." in others  # no percent of 0
-    assert "Gini" not in others
+    assert "Gini" not in text
+
+
+def test_the_worse_stands_before_the_better_in_both_families() -> None:
+    tables = made_tables()
+    table = tables["differences"].set_index("kpi")
+    table["verdict"] = {
+        "created": "lower", "gini": "higher", "repeat_share": "better", "notices": "worse", "open_at_end": "better",
+        "solved_per_week": "no clear difference", "days_to_solution": "worse",
+    }  # fmt: skip
+    tables["differences"] = table.reset_index()
+    text = verdict_text(tables, NAMES, "en")
+    better, worse = "“Whistle and report” is better", "“Whistle and report” is worse"
+    higher, lower = (f"Clearly {word}, which is neither good nor bad" for word in ("higher", "lower"))
+    assert headings(text)[1:-1] == [worse, better, "Not clear", "The other measures", worse, better, higher, lower]
+    under = text.split("## The other measures")[1]
+    for heading, kpi in (
+        (worse, "Supervision notices"),
+        (better, "Repeat share"),
+        (higher, "Gini"),
+        (lower, "Matters"),
+    ):
+        assert section(under, heading).strip().splitlines()[-1].startswith(f"- {kpi}")
+    assert "the main measures are corrected among themselves, and the other measures among themselves" in text
+    assert "主要指标之间、其他指标之间分别校正" in verdict_text(tables, NAMES, "zh")
 
 
 def test_a_p_value_is_never_rounded_on_to_the_border() -> None:
@@ -99,8 +126,59 @@ def test_inputs_of_grade_e_and_without_grade_are_named_and_counted() -> None:
     text = verdict_text(made_tables(), NAMES, "en", inputs)
     assert "2 of the 4 inputs are estimates without a source (grade E)" in text
     assert "- works (2): survey.mean_hours, task.cv" in text
-    assert "1 inputs state neither" in text
+    assert "1 of the 4 inputs state neither" in text
+    assert text.index("1 of the 4") < text.index("2 of the 4")
     assert "chances" not in text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "nothing is known of their quality"), ("zh", "无从判断")])
+def test_where_no_input_has_a_grade_only_that_is_said(language: Language, said: str) -> None:
+    text = verdict_text(made_tables(), NAMES, language, [row("a.b", None), row("c.d", None)])
+    end = section(text, headings(text)[-1])
+    assert said in end
+    assert "0" not in end
+    assert "E" not in end
+
+
+def test_the_same_estimate_of_every_township_is_listed_once() -> None:
+    towns = [row(f"places.townships.{town}.{what}", "E") for town in "abc" for what in ("residents", "grids")]
+    offices = [row(f"departments.list.{each}.officers", "E") for each in "ab"]
+    text = verdict_text(made_tables(), NAMES, "en", [*towns, *offices, row("departments.wage", "E")])
+    assert "- places (6): `townships.*.residents` × 3, `townships.*.grids` × 3" in text
+    assert "- departments (3): `list.*.officers` × 2, wage" in text
+    assert "9 of the 9 inputs" in text
+
+
+def with_utilisation(role: str, **shares: float) -> dict[str, pd.DataFrame]:
+    """The made tables, whose units all have time, but for those of a role."""
+    tables = made_tables()
+    units = tables["units"]
+    units["mean"] = units["mean"].where(units["kpi"] != "utilisation", 0.9499)
+    for alternative, share in shares.items():
+        of_it = (units["kpi"] == "utilisation") & (units["role"] == role) & (units["alternative"] == alternative)
+        units.loc[of_it, "mean"] = share
+    return tables
+
+
+def test_staff_at_their_limit_are_named_with_the_alternative() -> None:
+    assert overload_notes(with_utilisation("departments"), NAMES, "en") == []
+    assert overload_notes({}, NAMES, "en") == []
+    tables = with_utilisation("departments", dumping=0.98, whistle=0.95)
+    (note,) = overload_notes(tables, NAMES, "en")
+    assert "County departments" in note
+    assert "98.0% of the time under “Territorial dumping” and 95.0% of the time under “Whistle and report”" in note
+    assert "backlog may grow without end" in note
+    (note,) = overload_notes(with_utilisation("grid_worker", whistle=0.99), NAMES, "zh")
+    assert note.startswith("网格员：在“吹哨报到”下99.0%的工作时间被占用。其积压可能无限增长")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_staff_at_their_limit_stand_in_the_verdict(language: Language) -> None:
+    tables = with_utilisation("departments", dumping=0.98)
+    (note,) = overload_notes(tables, NAMES, language)
+    assert note in verdict_text(tables, NAMES, language)
+    assert say("at the limit", language) in headings(verdict_text(tables, NAMES, language))
+    assert say("at the limit", language) not in headings(verdict_text(with_utilisation("x"), NAMES, language))
 
 
 def test_every_alternative_has_its_own_section() -> None:
