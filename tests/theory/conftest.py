@@ -83,7 +83,8 @@ def scores(observe: Observe) -> Scores:
     """Run a pair and say how many standard errors each measure lies from its exact value.
 
     ``scores(exact, measure, "scenario", "rule", *overrides, seed=1)`` gives, by name of the measure, (mean over the
-    replications - exact) / standard error of that mean.
+    replications - exact) / standard error of that mean. Each is a number: no limit notices NaN, which comes of a
+    measure that some replication lacks, or that never varies.
     """
 
     def score(
@@ -92,9 +93,10 @@ def scores(observe: Observe) -> Scores:
         observed = observe(measure, scenario, rule, *overrides, seed=seed)
         assert set(observed) == set(exact)
         expected = pd.Series(exact)[observed.columns]
-        error = observed.std() / np.sqrt(REPLICATIONS)
-        z = (observed.mean() - expected) / error
+        error = observed.std(skipna=False) / np.sqrt(REPLICATIONS)
+        z = (observed.mean(skipna=False) - expected) / error
         print(pd.DataFrame({"exact": expected, "mean": observed.mean(), "standard error": error, "z": z}).round(4))
+        assert np.isfinite(z).all(), f"not a number: {', '.join(z.index[~np.isfinite(z)])}"
         return z
 
     return score
