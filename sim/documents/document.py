@@ -13,6 +13,7 @@ import yaml
 from omegaconf._utils import get_yaml_loader
 
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted
+from sim.documents.remedies import remedies_in_lines, remedy_of_text
 from sim.documents.traps import traps
 
 Positions = Mapping[KeyPath, tuple[int, int]]
@@ -44,6 +45,7 @@ class Document:
 
     def problem(self, keypath: KeyPath, message: str, got: object = NOTHING) -> Problem:
         """A problem at a key: located at the override that touched it, or else at the nearest key that the file has."""
+        message += remedy_of_text(got)
         touching = self.overrides_of(keypath)
         if touching:
             return Problem(f"override {touching[-1]}", None, None, dotted(keypath), message, got)
@@ -90,8 +92,11 @@ def read_document(path: Path) -> Document:
         text = content.decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError([Problem(str(path), None, None, "", "there is no such file")]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Problem(str(path), None, None, "", f"cannot be read as UTF-8 text: {error}")]) from None
+    except UnicodeDecodeError as error:
+        message = f"cannot be read as UTF-8 text: save it as UTF-8 ({error})"
+        raise InputError([Problem(str(path), None, None, "", message)]) from None
+    except OSError as error:
+        raise InputError([Problem(str(path), None, None, "", f"cannot be read: {error.strerror}")]) from None
 
     try:
         # OmegaConf's loader, so that a file means the same whether Hydra or we read it (1e3, dates).
@@ -111,15 +116,19 @@ def read_document(path: Path) -> Document:
 def _malformed(error: Exception, path: Path, text: str) -> Problem:
     """What the YAML parser says, at the place where it says it."""
     line, column, words = None, None, str(error)
+    suspects: list[int] = []
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         words = ", ".join(part for part in (error.context, error.problem) if part)
+        marks = [one.line + 1 for one in (error.problem_mark, error.context_mark) if one]
+        suspects = [number for one in marks for number in (one - 1, one)]
     elif isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position]
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         words = f"the character U+{ord(text[error.position]):04X} may not stand in a file"
-    return Problem(str(path), line, column, "", f"this is not valid YAML: {words}")
+    remedies = "".join(f"; {remedy}" for remedy in remedies_in_lines(text.splitlines(), suspects))
+    return Problem(str(path), line, column, "", f"this is not valid YAML: {words}{remedies}")
 
 
 def _positions(root: yaml.MappingNode) -> dict[KeyPath, tuple[int, int]]:

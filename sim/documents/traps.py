@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import yaml
 
 from sim.documents.problems import NOTHING, KeyPath, Problem, dotted
+from sim.documents.remedies import remedy_of_text
 
 _CLOCK_TIME = re.compile(r"[-+]?\d+(:[0-5]?\d)+(\.\d*)?")
 _LEADING_ZERO = re.compile(r"[-+]?0\d+")
@@ -26,7 +27,13 @@ def _below(node: yaml.Node, keypath: KeyPath, inside: tuple[int, ...], file: str
         yield _at(node, keypath, file, "an alias (*) may not stand inside what it repeats")
     elif isinstance(node, yaml.MappingNode):
         first_lines: dict[str, int] = {}
+        before: yaml.Node | None = None
         for key, value in node.value:
+            whole = _thousands(before, key) if _is_empty(value) else None
+            before = value
+            if whole:
+                yield _at(key, keypath, file, f"write numbers without thousands separators: {whole}")
+                continue
             if not isinstance(key, yaml.ScalarNode):
                 yield _at(key, keypath, file, "a key must be plain text")
                 continue
@@ -35,17 +42,27 @@ def _below(node: yaml.Node, keypath: KeyPath, inside: tuple[int, ...], file: str
                 message = f"this key stands twice, first in line {first_lines[key.value]}; keep one of the two"
                 yield _at(key, below, file, message)
             first_lines.setdefault(key.value, key.start_mark.line + 1)
-            yield from _key(key, below, file)
+            yield from _key(key, value, below, file)
             yield from _below(value, below, inside_this, file)
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
+            whole = _thousands(node.value[index - 1], item) if index else None
+            if whole and item.value.startswith("0"):  # [1,200] may well be two numbers
+                message = f"write numbers without thousands separators: {whole}"
+                yield _at(item, (*keypath, index), file, message)
+                continue
             yield from _below(item, (*keypath, index), inside_this, file)
     elif isinstance(node, yaml.ScalarNode):
         yield from _scalar(node, keypath, file)
 
 
-def _key(key: yaml.ScalarNode, keypath: KeyPath, file: str) -> Iterator[Problem]:
+def _key(key: yaml.ScalarNode, value: yaml.Node, keypath: KeyPath, file: str) -> Iterator[Problem]:
     found = list(_scalar(key, keypath, file))
+    remedy = remedy_of_text(key.value) if key.style is None else ""
+    if not remedy and key.style is None and ":" in key.value and _is_empty(value):
+        remedy = "; write a space after the colon"
+    if remedy:
+        found.append(_at(key, keypath, file, f"this is not read as it was meant{remedy}"))
     if not found and key.tag not in _TEXT_TAGS:
         found = [_at(key, keypath, file, f'a key must be text; write it in quotes: "{key.value}"')]
     yield from found
@@ -66,6 +83,21 @@ def _scalar(node: yaml.ScalarNode, keypath: KeyPath, file: str) -> Iterator[Prob
     elif plain and text.lower() in _YES_OR_NO:
         message = f"YAML takes this word for true or false; if it is text {quotes}; otherwise write true or false"
         yield _at(node, keypath, file, message, text)
+
+
+def _is_empty(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value == ""
+
+
+def _thousands(before: yaml.Node | None, node: yaml.Node) -> str | None:
+    """The number that two nodes are which a comma without a space parts, as in 35,000."""
+    if not (isinstance(before, yaml.ScalarNode) and isinstance(node, yaml.ScalarNode)):
+        return None
+    touch = before.end_mark.index + 1 == node.start_mark.index
+    plain = before.style is None and node.style is None
+    if touch and plain and re.fullmatch(r"\d{1,3}", before.value) and re.fullmatch(r"\d{3}", node.value):
+        return str(before.value + node.value)
+    return None
 
 
 def _at(node: yaml.Node, keypath: KeyPath, file: str, message: str, got: object = NOTHING) -> Problem:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from sim.documents import NOTHING, suggestion
+from sim.documents import NOTHING, remedy_of_number, suggestion
 from sim.scenario.provenance import Finding, Parameter, PlannerError, Quantity, Table
 
 SUM_TOLERANCE = 1e-6
@@ -45,7 +45,7 @@ class Number(Quantity):
     def findings(self, raw: Any, role: str) -> Iterator[Finding]:
         if not is_number(raw):
             expected = "a number is expected" + (f", {_PLAIN_OR_FULL}" if isinstance(raw, dict | list) else "")
-            yield (), expected + ("; remove the quotes" if _reads_as_number(raw) else ""), raw
+            yield (), expected + remedy_of_number(raw), raw
         elif self.whole and raw != int(raw):
             yield (), "a whole number is expected", raw
         elif self.lowest is not None and self.highest is not None and not self.lowest <= raw <= self.highest:
@@ -87,7 +87,7 @@ class Numbers(Quantity):
         highest = math.inf if self.highest is None else self.highest
         wrong = [index for index, item in enumerate(raw) if not is_number(item) or not 0 <= item <= highest]
         expected = "a number of at least 0" if self.highest is None else f"a number from 0 to {self.highest:g}"
-        yield from (((index,), f"{expected} is expected", raw[index]) for index in wrong)
+        yield from (((index,), f"{expected} is expected{remedy_of_number(raw[index])}", raw[index]) for index in wrong)
         if len(raw) != (self.length or max(len(raw), 1)):
             yield (), f"a list of {size} is expected, it has {len(raw)}", NOTHING
         elif self.length and not wrong and role == "value" and sum(raw) == 0:
@@ -242,10 +242,3 @@ def _out_of_order(value: float, low: float | None, high: float | None, place: st
         yield (), f"low{place} must not be above the value, {value:g}", low
     if high is not None and high < value:
         yield (), f"high{place} must not be below the value, {value:g}", high
-
-
-def _reads_as_number(raw: object) -> bool:
-    try:
-        return isinstance(raw, str) and math.isfinite(float(raw))
-    except ValueError:
-        return False
