@@ -46,7 +46,7 @@ def township_figure(table: pd.DataFrame | None, names: Names, setting: Setting) 
             language,
             baseline=title_of(names.alternatives, baseline, language),
             alternative=title_of(names.alternatives, alternative, language),
-            unit=f" ({unit})" if unit else "",
+            unit=word("in unit", language, unit=unit) if unit else "",
         )
     )
     legend_under_title(figure, verdict_legend(rows, language))

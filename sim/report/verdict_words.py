@@ -34,7 +34,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "无法测得（某些重复模拟中没有可测的数据）",
     ),
     "others": ("The other measures", "其他指标"),
-    "others count": ("{clear} of {all} differ clearly:", "{all}项中有{clear}项差异明确："),
+    "others count": ("{clear} of {all} differ clearly.", "{all}项中有{clear}项差异明确。"),
     "measure": ("{kpi}: {difference}", "{kpi}：{difference}"),
     "levels": (" ({base} → {other})", "（{base} → {other}）"),
     "relative": (", {percent}", "，{percent}"),

@@ -137,6 +137,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Difference, “{alternative}” less “{baseline}”{unit}",
         "差异：“{alternative}”减“{baseline}”{unit}",
     ),
+    "in unit": (" ({unit})", "（{unit}）"),
     # the table of verdicts
     "measure column": ("Measure", "指标"),
     "difference column": ("Difference [95% interval]", "差异［95%区间］"),

@@ -209,6 +209,13 @@ def test_townships_are_sorted_with_their_own_intervals() -> None:
     np.testing.assert_allclose(segments, table[["ci_low", "ci_high"]])
 
 
+@pytest.mark.parametrize(("language", "unit"), [("en", " (working days)"), ("zh", "（工作日）")])
+def test_the_axis_of_townships_ends_in_the_unit_as_the_language_brackets_it(language: Language, unit: str) -> None:
+    (axes,) = drawn("townships", made_tables(), Setting(language, "0" * 8, 10)).axes
+    assert axes.get_xlabel().endswith(unit)
+    assert not axes.get_xlabel().endswith(" （工作日）")
+
+
 def test_a_single_alternative_has_no_figures_that_compare(tmp_path: Path) -> None:
     tables = {name: table for name, table in made_tables().items() if "differences" not in name}
     written = {path.stem for path in draw_figures(tables, NAMES, "en", "0" * 8, tmp_path)}
