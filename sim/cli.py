@@ -101,11 +101,8 @@ def _behind_hydra(command: str, words: list[str]) -> int:
 
         return compose_and_execute(command, words)
     except KeyboardInterrupt:
-        print("govsim: interrupted", file=sys.stderr)
+        print("govsim: 已中断" if "language=zh" in words else "govsim: interrupted", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # `govsim list | head`
-        sys.stderr.close()
-        return DONE
 
 
 if __name__ == "__main__":

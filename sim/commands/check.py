@@ -6,12 +6,12 @@ from collections import Counter
 from typing import Annotated
 
 from pydantic import Field
-from rich.console import Console
 from rich.table import Table
 
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
 from sim.commands.inputs import Inputs, read_inputs, remarks_on, used_files
+from sim.commands.terminal import PlainConsole
 from sim.scenario import Scenario, parameters
 from sim.world import build_organisation
 from sim.world.arrivals import yearly_rate
@@ -30,7 +30,7 @@ def execute(call: Call) -> int:
         documents[str(call.choices["rule"])] = call.chosen("rule")
     inputs = read_inputs(str(call.choices["scenario"]), call.chosen("scenario"), documents)
 
-    console = Console(highlight=False, markup=False)
+    console = PlainConsole()
     for line in used_files({inputs.scenario_name: inputs.document}, documents):
         console.print(line, soft_wrap=True)
     for remark in remarks_on(inputs.scenario):

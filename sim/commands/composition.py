@@ -24,6 +24,7 @@ from sim.commands.arguments import Arguments, take_apart
 from sim.commands.call import Call
 from sim.commands.hydra_errors import check_keys, reworded
 from sim.commands.planners_files import offer_to_hydra
+from sim.commands.terminal import forget_stdout
 from sim.documents import InputError, Library
 from sim.paths import shipped_conf
 
@@ -96,12 +97,14 @@ def _one_job(call: Call) -> int:
     try:
         code = importlib.import_module(f"sim.commands.{call.command}").execute(call)
         assert isinstance(code, int)
+        sys.stdout.flush()
         return code
     except InputError as error:
         print(error, file=sys.stderr)
         return WRONG_INPUT
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError:  # `govsim list | head`: who reads has read enough; a study may not have been finished
+        forget_stdout()
+        return DONE if call.command in ("check", "list") else FAILED
     except Exception:
         # Hydra would shorten the traceback and hide where it happened.
         traceback.print_exc()

@@ -14,6 +14,7 @@ from rich.table import Table
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
 from sim.commands.planners_files import GROUPS, document
+from sim.commands.terminal import PlainConsole
 from sim.documents import InputError
 from sim.documents.library import Kind
 from sim.scenario import load_scenario, parameters
@@ -31,7 +32,7 @@ class ListSettings(Settings):
 def execute(call: Call) -> int:
     """Print what there is."""
     settings = call.settings(ListSettings)
-    console = Console(highlight=False, markup=False)
+    console = PlainConsole()
     if settings.what == "parameters":
         _print_parameters(call, console)
         return DONE

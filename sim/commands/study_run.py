@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table as RichTable
 
 from sim.cli import DONE, FAILED, INTERRUPTED
@@ -26,6 +25,7 @@ from sim.commands.replications import Outcome, join_logs, run_replications
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.result_folder import new_result_folder
 from sim.commands.study_settings import StudySettings
+from sim.commands.terminal import PlainConsole
 from sim.measures import Summary
 from sim.report.figures import draw_figures
 from sim.report.verdict import verdict_text
@@ -55,7 +55,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         0 done, 1 a replication failed, 130 interrupted; what is finished is kept in every case.
     """
     started = time.monotonic()
-    console = Console(highlight=False, markup=False)
+    console = PlainConsole()
     if not console.is_terminal:
         console.width = FILE_WIDTH
     inputs = read_inputs(config.scenario_name, config.scenario, config.rules)
