@@ -97,7 +97,7 @@ def sha256(path: Path) -> str:
 def test_files_and_warnings_are_printed_before_the_verdict_and_the_path_last(compared) -> None:
     lines = compared.done.stdout.splitlines()
     assert lines[0].startswith("scenario tiny: ") and sha256(shipped_scenarios() / "tiny.yaml")[:12] in lines[0]
-    assert [line.split(":")[0] for line in lines[1:4]] == ["rule dumping", "rule whistle", "warning"]
+    assert [line.split(":")[0] for line in lines[1:4]] == ["rule dumping", "rule whistle", "note"]
     assert lines[-1].startswith(f"results{os.sep}")
     assert compared.done.stderr == ""
 
