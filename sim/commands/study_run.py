@@ -28,6 +28,7 @@ from sim.commands.study_settings import StudySettings
 from sim.commands.terminal import PlainConsole
 from sim.measures import Summary
 from sim.report.figures import draw_figures
+from sim.report.overload import overload_notes
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
 from sim.report.words import Language
@@ -116,7 +117,7 @@ def _conclude(
         (folder / "verdict.md").write_text(verdict, encoding="utf-8")
         # The short answer; all of it is in the file.
         printed += [text.replace("**", "") for text in verdict.splitlines() if text.startswith("**")]
-    return printed
+    return printed + overload_notes(tables, names, language)
 
 
 def _tell_trouble(outcome: Outcome, language: Language) -> None:

@@ -77,7 +77,7 @@ def first_response_quantile(observed: Observed, group: Group, part: float) -> fl
 
 def solution_mean_of(group: Group) -> Kpi:
     """Return the KPI of mean working days to real solution of a group."""
-    name = group.titled("Working days to real solution (mean, 30 at most)", "实际解决所需工作日（30个工作日内限定均值）")
+    name = group.titled("Working days to real solution (mean, 30 at most)", "实际解决所需工作日（均值，至多30日）")
     return Kpi(
         f"solution_days_mean{group.suffix}",
         "working days",
