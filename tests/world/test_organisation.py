@@ -81,7 +81,7 @@ def test_working_time_of_a_unit_is_its_calendar_times_staff_times_share(tiny, re
 
 
 def test_urgent_hours_hold_the_usual_ones_whatever_the_on_call_calendar_says(tiny, read) -> None:
-    """On call on Monday nights only: urgent matters have these hours and the usual ones, or they would block the queue."""
+    """On call on Monday nights only: urgent matters have these hours and the usual ones; else they would block."""
     tiny["calendars"]["on_call"] = {"hours": [["20:00", "24:00"]], "weekdays": ["mon"]}
     (centre,) = units_of(build_organisation(read(tiny)), "command_centre")
     monday = (np.datetime64("2025-03-03") - np.datetime64("2025-01-30")).astype(int) * 24
