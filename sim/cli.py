@@ -61,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if first not in COMMANDS:
         print(_unknown(first), file=sys.stderr)
         return WRONG_INPUT
+    if {"--help", "-h"} & set(words[1:]) and first != "completion":
+        return _help(first, words[1:])
     if first == "completion":
         from sim.commands import completion
 
@@ -93,6 +95,18 @@ def _unknown(word: str) -> str:
     meant = f" did you mean '{close[0]}'?" if close else ""
     hint = "\nThe command comes first: govsim COMMAND [key=value …]" if "=" in word or word.startswith("-") else ""
     return f"govsim: there is no command '{word}';{meant} there are: {', '.join(COMMANDS)}{hint}"
+
+
+def _help(command: str, words: list[str]) -> int:
+    from sim.commands.help import help_of
+    from sim.documents import InputError
+
+    try:
+        print(help_of(command, words), end="")
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return WRONG_INPUT
+    return DONE
 
 
 def _behind_hydra(command: str, words: list[str]) -> int:

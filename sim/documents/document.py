@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from omegaconf._utils import get_yaml_loader
 
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted
 from sim.documents.remedies import remedies_in_lines, remedy_of_text
@@ -97,6 +96,8 @@ def read_document(path: Path) -> Document:
         raise InputError([Problem(str(path), None, None, "", message)]) from None
     except OSError as error:
         raise InputError([Problem(str(path), None, None, "", f"cannot be read: {error.strerror}")]) from None
+
+    from omegaconf._utils import get_yaml_loader  # here, so that help need not wait for it
 
     try:
         # OmegaConf's loader, so that a file means the same whether Hydra or we read it (1e3, dates).

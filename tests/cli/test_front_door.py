@@ -22,6 +22,17 @@ def test_answers_without_importing_anything_heavy(words: list[str]) -> None:
     assert imported.isdisjoint(HEAVY)
 
 
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"completion"}))
+def test_a_commands_help_is_told_without_waking_hydra(command: str) -> None:
+    program = (
+        f"import sys; from sim.cli import main; main([{command!r}, '--help']); sys.stderr.write('|'.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert set(done.stderr.split("|")).isdisjoint(set(HEAVY) - {"yaml"})
+    assert done.stdout.startswith(f"govsim {command}")
+    assert "$" not in done.stdout
+
+
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     text = capsys.readouterr().out
