@@ -4,7 +4,9 @@ import math
 
 import pytest
 
+from sim.measures import EVERYWHERE
 from sim.report.numbers import decimals, estimate, number, percent
+from sim.report.words import UNITS
 
 NAN = math.nan
 
@@ -36,3 +38,8 @@ def test_half_the_interval_keeps_two_digits() -> None:
 
 def test_relative_differences_have_signs() -> None:
     assert [percent(value) for value in (-32.4, 4.26, 0.0)] == ["−32%", "+4.3%", "0.0%"]
+
+
+def test_every_unit_that_a_measure_counts_in_has_a_chinese_word() -> None:
+    in_percent = {"share"}
+    assert {kpi.unit for kpi in EVERYWHERE} - in_percent <= set(UNITS)
