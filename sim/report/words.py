@@ -56,8 +56,8 @@ ROLE_WORDS: dict[str, dict[str, str]] = {
 }
 
 UNITS: dict[str, str] = {
-    "matters": "件", "problems": "个", "matters per working week": "件/工作周", "working days": "工作日", "hours": "小时",
-    "elapsed hours": "小时", "percentage points": "个百分点", "yuan": "元", "yuan per matter": "元/件",
+    "matters": "件", "problems": "个", "matters per working week": "件/工作周", "working days": "工作日",
+    "hours": "小时", "elapsed hours": "小时", "percentage points": "个百分点", "yuan": "元", "yuan per matter": "元/件",
     "per matter": "次/件", "trips per matter": "次/件", "per 100 matters": "次/百件", "index": "",
 }  # fmt: skip
 
