@@ -16,6 +16,9 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+GRACE_S = 10
+"""Seconds that tasks under way have to end after the user interrupts."""
+
 DIED = "the process that ran it died (killed from outside, or out of memory)"
 
 
@@ -71,7 +74,8 @@ def run_tasks(
     Raises
     ------
     UnfinishedError
-        When all others are done, if some failed; at once when the user interrupts (Ctrl-C). It has what is finished.
+        When all others are done, if some failed; within seconds when the user interrupts (Ctrl-C). It has what
+        is finished.
     """
     finished: dict[int, R] = {}
     failures: list[Failure] = []
@@ -132,7 +136,13 @@ def _run_until_one_dies(
                 except BrokenProcessPool:
                     waiting.appendleft(index)
                     is_broken = True
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            try:
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            except KeyboardInterrupt:
+                # A process killed while it hands in its result would leave half of it in the pipe, and the thread that
+                # reads it waiting for ever. So those that are about to end may end.
+                wait(under_way, timeout=GRACE_S)
+                raise
             for future in done:
                 index = under_way.pop(future)
                 try:
@@ -147,7 +157,7 @@ def _run_until_one_dies(
 
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give fresh processes, and end them at once when the user interrupts."""
+    """Give fresh processes, and end those still at work when the user interrupts."""
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_parent
