@@ -29,7 +29,6 @@ class Places:
     first_grid: NDArray[np.int64]
     township_of_grid: NDArray[np.int64]
     village_of_grid: NDArray[np.int64]
-    township_of_village: NDArray[np.int64]
 
     def of_tier(self, tier: str) -> NDArray[np.int64]:
         """Return the place at `tier` in which each grid lies (shape: grids)."""
@@ -69,15 +68,14 @@ class Unit:
     share_of_time: float
     wage_yuan_per_hour: float
 
-    def staffed_s(self, from_s: int, to_s: int, calendar: WorkCalendar | None = None) -> float:
-        """Return the person-seconds available for matters within [from_s, to_s), by its own calendar or another."""
-        calendar = calendar or self.calendar
+    def staffed_s(self, from_s: int, to_s: int) -> float:
+        """Return the person-seconds available for matters within [from_s, to_s)."""
         starts = [start for start, _ in self.headcount[1:]]
         total = 0
         for (start, staff), end in zip(self.headcount, [*starts, to_s], strict=True):
             begin, stop = max(start, from_s), min(end, to_s)
             if begin < stop:
-                total += staff * (calendar.worked(stop) - calendar.worked(begin))
+                total += staff * (self.calendar.worked(stop) - self.calendar.worked(begin))
         return total * self.share_of_time
 
 
@@ -169,7 +167,6 @@ def _places(scenario: Scenario) -> Places:
         village_of_grid=np.concatenate(
             [first + np.arange(g) * v // g for first, v, g in zip(first_village, villages, grids, strict=True)]
         ),
-        township_of_village=np.repeat(np.arange(len(villages)), villages),
     )
 
 
