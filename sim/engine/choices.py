@@ -33,7 +33,7 @@ class Choices:
         chance = program.fails[step]
         if chance >= 0:
             turn = matter.works[program.work[step]] + AGAIN * matter.again
-            u = self._run.drawn.chance_u(matter.row, program.fails_purpose[step], turn)
+            u = matter.terms.drawn.chance_u(matter.row, program.fails_purpose[step], turn)
             matter.fixed = u >= self.chance(matter, chance, NONE)
             if matter.fixed and matter.solved_s == NOT_YET:
                 matter.solved_s, matter.solved_unit = self._run.now(), unit
@@ -55,11 +55,18 @@ class Choices:
             if chance < 0:
                 return option
             if u < 0.0:
-                u = self._run.drawn.chance_u(matter.row, program.route_purpose[step], visit + AGAIN * matter.again)
+                u = matter.terms.drawn.chance_u(matter.row, program.route_purpose[step], visit + AGAIN * matter.again)
             reached += self.chance(matter, chance, program.load_role[option])
             if u < reached:
                 return option
         return options[-1]
+
+    def start(self, matter: LiveMatter) -> int:
+        """Return the first step: that of the topmost rule of the matter's stack that takes it."""
+        for tests, step in self._program.entries[matter.stack][matter.kind]:
+            if all(self._holds(matter, *test) for test in tests):
+                return step
+        raise AssertionError("the lowest rule of a stack takes every matter")
 
     def _holds(self, matter: LiveMatter, kind: int, a: int, b: int, wanted: bool) -> bool:
         if kind == FACT:
@@ -68,7 +75,7 @@ class Choices:
             return matter.visits.get(a, 0) >= b
         if b not in matter.left_s:
             return False
-        limit_s = self._program.limit_s(a, matter.is_urgent)
+        limit_s = matter.terms.limit_s(a, matter.is_urgent)
         return self._worked_s(self._run.now()) - self._worked_s(matter.left_s[b]) <= limit_s
 
     def _fact(self, matter: LiveMatter, fact: int) -> bool:
@@ -83,7 +90,7 @@ class Choices:
         return topic < 0 or self._precedents[topic] >= self._needed
 
     def chance(self, matter: LiveMatter, chance: int, load_role: int) -> float:
-        at_rest, per_waiting, at_most = self._program.chances[chance]
+        at_rest, per_waiting, at_most = matter.terms.chances[chance]
         if load_role < 0 or per_waiting == 0.0:
             return at_rest
         pool = self._run.pools[self._program.units_of_role[load_role][0][matter.row]]

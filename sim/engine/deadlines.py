@@ -17,7 +17,7 @@ def set_deadline(run: Run, matter: LiveMatter, step: int) -> None:
     matter.priority = matter.base_priority
     deadline = run.program.starts_deadline[step]
     if deadline >= 0:
-        limit_s = run.program.limit_s(run.program.deadline_limit[deadline], matter.is_urgent)
+        limit_s = matter.terms.limit_s(run.program.deadline_limit[deadline], matter.is_urgent)
         matter.deadline_s = run.world.organisation.reference.finish(run.now(), limit_s)
         run.env.process(_watch(run, matter, deadline, limit_s, matter.deadline_token, matter.deadline_s))
 
@@ -25,7 +25,7 @@ def set_deadline(run: Run, matter: LiveMatter, step: int) -> None:
 def _watch(run: Run, matter: LiveMatter, deadline: int, limit_s: int, token: int, deadline_s: int) -> Life:
     """Act before and after a deadline, as long as it runs; an action that has begun is finished all the same."""
     since_s = run.now()
-    for action in run.program.actions(deadline, matter.is_urgent):
+    for action in run.program.actions(deadline, matter.terms, matter.is_urgent):
         due_s = run.world.organisation.reference.finish(since_s, limit_s + action.offset_s)
         if due_s >= NEVER:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 
 from sim.engine import steps
 from sim.engine.choices import Choices
@@ -14,7 +15,8 @@ from sim.engine.matter import LiveMatter, Visit
 from sim.engine.program import NOBODY
 from sim.engine.run import Life, Run
 from sim.engine.staff import URGENT_PRIORITY
-from sim.rules import CompiledRule, Verb
+from sim.reforms import Regime
+from sim.rules import Verb
 from sim.world import World
 
 UNIT = VISIT_COLUMNS.index("unit")
@@ -42,15 +44,20 @@ class EndlessLoopError(Exception):
 class Engine:
     """The life of every matter of a run."""
 
-    def __init__(self, world: World, rule: CompiledRule) -> None:
-        self.run = Run.of(world, rule)
+    def __init__(self, world: World, regime: Regime) -> None:
+        self.run = Run.of(world, regime)
+        self.stack_of_row = regime.stack_at(world.matters.township, world.matters.born_s)
+        """The mix of reforms that each matter of the world follows."""
         self.choices = Choices(self.run)
         self.open_matters: dict[int, LiveMatter] = {}
         self.ended = array("q")
         """Flat rows (matter, closed_s, end, solved_s, solved_unit)."""
         self.repeats = array("q")
-        """Flat rows (matter, row in the world, kind, born_s, repeat_of)."""
+        """Flat rows (matter, row in the world, kind, born_s, repeat_of, stack)."""
         self._next_number = len(world.matters)
+        self._adoptions: dict[int, list[tuple[int, int]]] = {}
+        for adoption in regime.adoptions:
+            self._adoptions.setdefault(adoption.township, []).append((adoption.from_s, adoption.stack))
 
     def simulate(self) -> None:
         """Run from the first midnight until the end of the observation window, and not a second more."""
@@ -60,14 +67,16 @@ class Engine:
     def _births(self) -> Life:
         """Bear the world's matters, each at its second."""
         matters = self.run.world.matters
-        kinds, urgent = matters.kind.tolist(), matters.urgent.tolist()
+        kinds, urgent, stacks = matters.kind.tolist(), matters.urgent.tolist(), self.stack_of_row.tolist()
         now = 0
         for number, born_s in enumerate(matters.born_s.tolist()):
             if born_s > now:
                 yield Moment(self.run.env, born_s, AT_BIRTH)
                 now = born_s
             priority = URGENT_PRIORITY if urgent[number] else 0
-            self._bear(LiveMatter(number, number, kinds[number], priority, NONE, 0))
+            stack = stacks[number]
+            terms = self.run.program.terms[stack]
+            self._bear(LiveMatter(number, number, kinds[number], priority, NONE, 0, stack, terms))
 
     def _bear(self, matter: LiveMatter) -> None:
         self.open_matters[matter.number] = matter
@@ -76,7 +85,7 @@ class Engine:
     def _live(self, matter: LiveMatter) -> Life:
         """Walk through the steps of the rule to one of its ends."""
         run, program, log = self.run, self.run.program, self.run.log
-        step = program.start_of_kind[matter.kind]
+        step = self.choices.start(matter)
         while step >= 0:
             visit = matter.visits[step] = matter.visits.get(step, 0) + 1
             if visit > MOST_VISITS:
@@ -124,7 +133,7 @@ class Engine:
         del self.open_matters[matter.number]
         chance = program.repeat_chance[end]
         if chance >= 0:
-            u = self.run.drawn.chance_u(matter.row, program.repeat_purpose[end], 1 + AGAIN * matter.again)
+            u = matter.terms.drawn.chance_u(matter.row, program.repeat_purpose[end], 1 + AGAIN * matter.again)
             if u < self.choices.chance(matter, chance, NONE):
                 self.run.env.process(self._call_again(matter, end))
 
@@ -138,5 +147,14 @@ class Engine:
             yield Moment(self.run.env, until_s, FIRST_MATTER + matter.number)
             number, self._next_number = self._next_number, self._next_number + 1
             kind = int(rule.end_repeat_kind[end])
-            self.repeats.extend((number, matter.row, kind, until_s, matter.number))
-            self._bear(LiveMatter(number, matter.row, kind, matter.base_priority, matter.number, matter.again + 1))
+            stack = self._stack_of_repeat(matter.row, until_s)
+            terms = self.run.program.terms[stack]
+            self.repeats.extend((number, matter.row, kind, until_s, matter.number, stack))
+            again = matter.again + 1
+            self._bear(LiveMatter(number, matter.row, kind, matter.base_priority, matter.number, again, stack, terms))
+
+    def _stack_of_repeat(self, row: int, born_s: int) -> int:
+        """Return the mix of reforms in force where a repeat is born, at its birth."""
+        township = int(self.run.world.matters.township[row])
+        in_force = self._adoptions[township]
+        return in_force[bisect_left(in_force, (born_s + 1,)) - 1][1]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import Text
-from sim.world import WorkCalendar
+from sim.world import Headcount, WorkCalendar
 
 VISIT_COLUMNS = (
     "matter",
@@ -52,27 +52,51 @@ class RoleInfo:
 
 
 @dataclass(frozen=True)
+class TownshipInfo:
+    """A township: its county as an index, its residents, and how far it lies from the county seat."""
+
+    id: str
+    name: Text
+    county: int
+    residents: float
+    distance_km: float
+
+
+@dataclass(frozen=True)
 class UnitInfo:
-    """One queue with its staff; `staffed_s` counts person-seconds for matters in the observation window."""
+    """One queue with its staff; `staffed_s` counts person-seconds for matters in the observation window.
+
+    `township` and `county` are indices; a body of the county has township -1. `planned` and `people` tell how many are
+    on the staff from which second on: as the scenario has it, and as it was, with posts that moved.
+    """
 
     id: str
     name: Text
     role: int
     tier: str
     township: int
+    county: int
     staffed_s: float
     wage_yuan_per_hour: float
+    planned: Headcount = ((0, 0),)
+    people: Headcount = ((0, 0),)
 
 
 @dataclass(frozen=True)
 class StepInfo:
-    """A step of the rule; visits to `parallel` steps and to `is_action` steps run beside others of the same matter."""
+    """A step of the rule.
+
+    Visits to `parallel` steps and to `is_action` steps run beside others of the same matter. The citizen travels to
+    visits of a `trip` step, and waits in person at those of a `present` step.
+    """
 
     id: str
     name: Text
     verb: str
     parallel: bool
     is_action: bool
+    trip: bool = False
+    present: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,8 +111,13 @@ class Frame:
         The observation window [from_s, to_s), after the warm-up; the run ends at to_s.
     calendar
         The reference calendar, in which limits and working days are counted.
+    stacks
+        The mixes of reforms that matters follow; `matters["stack"]` is an index into them.
+    adoptions
+        (second, township, stack): from this second on, matters born in the township follow the stack. In order of time;
+        every township has an entry at second 0.
     option_marks
-        For each option of the compiled rule: 0 none, 1 return, 2 dump.
+        For each option of the compiled rule: 0 none, 1 return, 2 dump, 3 the citizen left the queue.
     """
 
     scenario: str
@@ -100,11 +129,14 @@ class Frame:
     to_s: int
     calendar: WorkCalendar
     kinds: tuple[Named, ...]
-    townships: tuple[Named, ...]
+    counties: tuple[Named, ...]
+    townships: tuple[TownshipInfo, ...]
     departments: tuple[Named, ...]
     roles: tuple[RoleInfo, ...]
     units: tuple[UnitInfo, ...]
     steps: tuple[StepInfo, ...]
+    stacks: tuple[Named, ...]
+    adoptions: tuple[tuple[int, int, int], ...]
     option_marks: tuple[int, ...]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine.clock import NOT_YET
 from sim.engine.log import NONE
 from sim.engine.staff import MEETING_PRIORITY, URGENT_PRIORITY, StaffPool, Task
+from sim.engine.terms import Terms
 
 Row = tuple[int, ...]
 """A row of the log, in the order of `VISIT_COLUMNS`; its route is set where the matter leaves the step."""
@@ -21,6 +22,8 @@ class LiveMatter:
         Its row in the world's matters; a repeat has the row of the matter that it repeats.
     again
         How often it has come back: 0 for a first call.
+    stack, terms
+        The mix of reforms that was in force where and when it was born, and the numbers that hold under it.
     visits, works, waits
         Visits to each step, and turns of each work and of each wait so far.
     left_s
@@ -49,18 +52,24 @@ class LiveMatter:
         "row",
         "solved_s",
         "solved_unit",
+        "stack",
+        "terms",
         "visits",
         "waiting",
         "waits",
         "works",
     )
 
-    def __init__(self, number: int, row: int, kind: int, priority: int, repeat_of: int, again: int) -> None:
+    def __init__(
+        self, number: int, row: int, kind: int, priority: int, repeat_of: int, again: int, stack: int, terms: Terms
+    ) -> None:
         self.number = number
         self.row = row
         self.kind = kind
         self.repeat_of = repeat_of
         self.again = again
+        self.stack = stack
+        self.terms = terms
         self.base_priority = priority
         self.priority = priority
         self.visits: dict[int, int] = {}
@@ -111,7 +120,7 @@ class Visit(Task):
             self.queued_s,
             self.started_s,
             self.finished_s,
-            self.person_s,
+            self.person_s if self.work_s is None else self.work_s,
             NONE,
             self.deadline_s,
             self.priority,

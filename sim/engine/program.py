@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.terms import Terms
+from sim.reforms import Regime
 from sim.rules import CompiledRule, Outcome, TestKind
 from sim.world import DEPARTMENT, World
 
@@ -36,10 +38,14 @@ class Program:
         By role: the tier of its units.
     tests
         By option: (kind, a, b, wanted) for each test that must hold.
+    entries
+        By stack and kind: (tests, step) of the rules laid over each other, the topmost first.
+    terms
+        By stack: the numbers that hold.
     """
 
-    def __init__(self, world: World, rule: CompiledRule) -> None:
-        self.rule = rule
+    def __init__(self, world: World, regime: Regime) -> None:
+        rule = self.rule = regime.rules
         steps = range(len(rule.step_names))
         works = tuple(world.scenario.works)
         self.verb: list[int] = rule.step_verb.tolist()
@@ -63,21 +69,17 @@ class Program:
         self.chance: list[int] = rule.option_chance.tolist()
         self.load_role: list[int] = rule.option_load_role.tolist()
         self.tests: list[list[tuple[int, int, int, bool]]] = [
-            [
-                (int(rule.test_kind[t]), int(rule.test_a[t]), int(rule.test_b[t]), rule.test_negate[t] == 0)
-                for t in range(int(rule.test_start[o]), int(rule.test_end[o]))
-            ]
-            for o in range(len(rule.option_to))
+            _tests(rule, int(rule.test_start[o]), int(rule.test_end[o])) for o in range(len(rule.option_to))
         ]
         self.route_purpose: list[str] = [f"route:{name}" for name in rule.step_names]
         self.fails_purpose: list[str] = [f"fails:{works[work]}" if work >= 0 else "" for work in self.work]
         self.solves: list[bool] = (rule.end_outcome == Outcome.SOLVED).tolist()
         self.repeat_chance: list[int] = rule.end_repeat_chance.tolist()
         self.repeat_purpose: list[str] = [f"repeat:{name}" for name in rule.end_names]
-        self.start_of_kind: list[int] = rule.start_of_kind.tolist()
-        self.chances = [world.chance(name) for name in world.scenario.chances]
-        self.limits = [world.limit_s(name) for name in world.scenario.limits]
         self.units_of_role, self.role_tiers = _units_of_role(world)
+        self.terms = _terms(world, regime, self.role_tiers)
+        kinds = len(world.scenario.kinds)
+        self.entries = [[_entries(rule, stack.layers, kind, kinds) for kind in range(kinds)] for stack in regime.stacks]
         self.facts = _facts(world, rule)
         waits = list(world.scenario.waits)
         self.slots: dict[int, list[int]] = {
@@ -85,42 +87,79 @@ class Program:
         }
         self.wait_calendars = [world.wait_calendar(name) for name in waits]
         self.deadline_limit: list[int] = rule.deadline_limit.tolist()
-        self._actions = [
-            tuple(self._actions_of(deadline, is_urgent) for is_urgent in (False, True))
-            for deadline in range(len(rule.deadline_names))
-        ]
 
-    def limit_s(self, limit: int, is_urgent: bool) -> int:
-        """Return a limit in working seconds of the reference calendar."""
-        return self.limits[limit][is_urgent]
-
-    def actions(self, deadline: int, is_urgent: bool) -> list[Action]:
+    def actions(self, deadline: int, terms: Terms, is_urgent: bool) -> list[Action]:
         """Return what is done about a deadline, in order of time."""
-        return self._actions[deadline][is_urgent]
-
-    def _actions_of(self, deadline: int, is_urgent: bool) -> list[Action]:
         rule = self.rule
         actions = []
         for a in range(int(rule.action_start[deadline]), int(rule.action_end[deadline])):
-            offset_s = self.limit_s(int(rule.action_offset_limit[a]), is_urgent)
+            offset_s = terms.limit_s(int(rule.action_offset_limit[a]), is_urgent)
             if rule.action_before[a]:
-                limit_s = self.limit_s(self.deadline_limit[deadline], is_urgent)
+                limit_s = terms.limit_s(self.deadline_limit[deadline], is_urgent)
                 offset_s = -min(offset_s, limit_s)
             role, lift, step = int(rule.action_role[a]), int(rule.action_lift[a]), int(rule.action_step[a])
             actions.append(Action(offset_s, role, lift, step))
         return sorted(actions, key=lambda action: action.offset_s)
 
 
+def _tests(rule: CompiledRule, first: int, end: int) -> list[tuple[int, int, int, bool]]:
+    return [
+        (int(rule.test_kind[t]), int(rule.test_a[t]), int(rule.test_b[t]), rule.test_negate[t] == 0)
+        for t in range(first, end)
+    ]
+
+
+def _entries(
+    rule: CompiledRule, layers: tuple[int, ...], kind: int, kinds: int
+) -> list[tuple[list[tuple[int, int, int, bool]], int]]:
+    """Return where the rules of a stack take matters of a kind, up to the first that takes all of them."""
+    entries = []
+    for layer in layers:
+        place = layer * kinds + kind
+        step = int(rule.start_of_kind[place])
+        if step >= 0:
+            tests = _tests(rule, int(rule.start_test_start[place]), int(rule.start_test_end[place]))
+            entries.append((tests, step))
+            if not tests:
+                break
+    return entries
+
+
+def _terms(world: World, regime: Regime, role_tiers: list[str]) -> list[Terms]:
+    """Return the numbers of each stack; those that change none share the scenario's."""
+    usual: list[Terms] = []
+    terms = []
+    for stack in regime.stacks:
+        if stack.scenario is not None:
+            terms.append(Terms.of(world, stack, role_tiers))
+            continue
+        if not usual:
+            usual.append(Terms.of(world, stack, role_tiers))
+        terms.append(usual[0])
+    return terms
+
+
 def _units_of_role(world: World) -> tuple[list[list[memoryview]], list[str]]:
     organisation, matters = world.organisation, world.matters
+    county = organisation.places.county_of_township[matters.township]
 
-    def department(index: NDArray[np.int64]) -> memoryview:
-        return np.where(index >= 0, organisation.first_department + index, NOBODY).data
+    def of_departments(role: int, *departments: NDArray[np.int64]) -> list[memoryview]:
+        table = organisation.unit_of_department[role]
+        if not table.size:
+            return [np.full(len(matters), NOBODY).data for _ in departments]
+        return [np.where(index >= 0, table[county, index], NOBODY).data for index in departments]
 
-    columns = [[units[matters.grid].data] for units in organisation.unit_of_grid]
-    columns.append([department(matters.owner)])
-    columns.append([department(matters.assisting_1), department(matters.assisting_2)])
-    return columns, [*organisation.role_tiers, DEPARTMENT]
+    by_department = [role for role, grids in enumerate(organisation.unit_of_grid) if not len(grids)]
+    columns = [
+        of_departments(role, matters.owner) if role in by_department else [grids[matters.grid].data]
+        for role, grids in enumerate(organisation.unit_of_grid)
+    ]
+    owner = len(columns)
+    columns.append(of_departments(owner, matters.owner))
+    assisting = (matters.assisting_1, matters.assisting_2)
+    columns += [of_departments(role, *assisting) for role in (owner, *by_department)]
+    tiers = organisation.role_tiers
+    return columns, [*tiers, DEPARTMENT, *(tiers[role] for role in by_department)]
 
 
 def _facts(world: World, rule: CompiledRule) -> list[memoryview | None]:

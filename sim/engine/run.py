@@ -8,12 +8,13 @@ from typing import Any
 
 from simpy import Environment, Event
 
-from sim.engine.drawn import AGAIN, Drawn
+from sim.engine.drawn import AGAIN
 from sim.engine.log import NONE, VisitLog
 from sim.engine.matter import LiveMatter, Row, Visit
+from sim.engine.moves import plan_moves
 from sim.engine.program import NOBODY, Program
 from sim.engine.staff import StaffPool
-from sim.rules import CompiledRule
+from sim.reforms import Regime
 from sim.world import World
 
 Life = Generator[Event, Any, None]
@@ -31,22 +32,21 @@ class Run:
     """
 
     world: World
+    regime: Regime
     program: Program
     env: Environment
     pools: list[StaffPool]
-    drawn: Drawn
     log: VisitLog = field(default_factory=VisitLog)
     open_actions: dict[Visit, None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, world: World, rule: CompiledRule) -> Run:
+    def of(cls, world: World, regime: Regime) -> Run:
         """Set everything up for a run from the first midnight."""
         env = Environment(initial_time=0)
-        program = Program(world, rule)
+        program = Program(world, regime)
         pools = [StaffPool(env, unit, number) for number, unit in enumerate(world.organisation.units)]
-        scenario = world.scenario
-        drawn = Drawn(world, tuple(scenario.works), tuple(scenario.waits), program.role_tiers)
-        return cls(world, program, env, pools, drawn)
+        plan_moves(env, pools, regime.moves, world.organisation.reference)
+        return cls(world, regime, program, env, pools)
 
     def now(self) -> int:
         """Return the present second."""
@@ -60,7 +60,7 @@ class Run:
 
     def work_s(self, matter: LiveMatter, step: int, role: int) -> int:
         """Count one more turn of the step's work and return its person-seconds."""
-        return self.drawn.work_s(matter.row, self.program.work[step], role, self.next_turn(matter, step))
+        return matter.terms.drawn.work_s(matter.row, self.program.work[step], role, self.next_turn(matter, step))
 
     def instant(self, matter: LiveMatter, step: int, visit: int, role: int = NONE, unit: int = NOBODY) -> Row:
         """Return the row of a visit that takes nobody's time: a decision, or work of no length."""

@@ -7,35 +7,29 @@ from numpy.typing import NDArray
 
 from sim.engine.clock import NOT_YET
 from sim.engine.engine import Engine
-from sim.engine.log import (
-    NONE,
-    OUTCOME_OPEN,
-    Frame,
-    Named,
-    RoleInfo,
-    RunLog,
-    StepInfo,
-    UnitInfo,
-)
+from sim.engine.frames import frame_of
+from sim.engine.log import NONE, OUTCOME_OPEN, Frame, RunLog
 from sim.engine.matter import Visit
-from sim.rules import CompiledRule, Verb
-from sim.scenario import Text
-from sim.world import DEPARTMENT, World, limit_seconds
+from sim.reforms import Regime
+from sim.rules import CompiledRule
+from sim.world import World, limit_seconds
 
 Columns = dict[str, NDArray[np.generic]]
 
 
-def simulate(world: World, rule: CompiledRule) -> RunLog:
-    """Run all matters of a world through a rule and return the log.
+def simulate(world: World, regime: Regime | CompiledRule) -> RunLog:
+    """Run all matters of a world under a regime, or through a rule that holds everywhere, and return the log.
 
-    The same world and rule give the same log, bit for bit.
+    The same world and regime give the same log, bit for bit.
     """
-    engine = Engine(world, rule)
+    if isinstance(regime, CompiledRule):
+        regime = Regime.of(regime, townships=len(world.organisation.places.township_ids))
+    engine = Engine(world, regime)
     engine.simulate()
     _write_open_visits(engine)
     visits = engine.run.log.columns()
     matters = _matters(engine)
-    frame = _frame(world, rule)
+    frame = frame_of(engine.run)
     _add_first_response(matters, visits, world)
     _add_counts(matters, visits, frame)
     return RunLog(visits=visits, matters=matters, frame=frame)
@@ -68,7 +62,7 @@ def _matters(engine: Engine) -> Columns:
     """Join the facts drawn, for repeats those of the matter that they repeat, with what became of each."""
     world = engine.run.world
     drawn = world.matters
-    repeats = np.frombuffer(engine.repeats, dtype=np.int64).reshape(-1, 5)
+    repeats = np.frombuffer(engine.repeats, dtype=np.int64).reshape(-1, 6)
     row = np.concatenate([np.arange(len(drawn)), repeats[:, 1]])
     total = len(row)
     matters: Columns = {"matter": np.arange(total)}
@@ -82,6 +76,7 @@ def _matters(engine: Engine) -> Columns:
         "assisting_1",
         "assisting_2",
         "topic",
+        "item",
         "settled_by",
         "urgent",
         "difficulty",
@@ -92,6 +87,9 @@ def _matters(engine: Engine) -> Columns:
     for name, column in drawn.facts.items():
         matters[f"fact_{name}"] = column[row]
     matters["repeat_of"] = np.full(total, NONE)
+    matters["stack"] = np.concatenate([engine.stack_of_row, repeats[:, 5]])
+    matters["trips"] = np.zeros(total, dtype=np.int64)
+    matters["travel_s"] = np.zeros(total, dtype=np.int64)
     first = len(drawn)
     matters["kind"][first:] = repeats[:, 2]
     matters["born_s"][first:] = repeats[:, 3]
@@ -132,10 +130,13 @@ def _add_first_response(matters: Columns, visits: dict[str, NDArray[np.int64]], 
 
     A matter of a department's that somebody else solved is answered by its solution.
     """
-    first_department = world.organisation.first_department
+    organisation = world.organisation
+    department_of_unit = np.full(len(organisation.units) + 1, NONE)  # the last is for nobody
+    for table in organisation.unit_of_department.values():
+        department_of_unit[table] = np.arange(table.shape[1])
     of = visits["matter"]
     owned = matters["owned_by_department"][of] == 1
-    acts = np.where(owned, visits["unit"] == first_department + matters["owner"][of], visits["unit"] >= 0)
+    acts = np.where(owned, department_of_unit[visits["unit"]] == matters["owner"][of], visits["unit"] >= 0)
     rows = np.flatnonzero(acts & (visits["started_s"] >= 0))
     first = np.full(len(matters["matter"]), np.iinfo(np.int64).max)
     np.minimum.at(first, of[rows], visits["started_s"][rows])
@@ -153,48 +154,3 @@ def _add_counts(matters: Columns, visits: dict[str, NDArray[np.int64]], frame: F
     of, unit = visits["matter"][main_line], visits["unit"][main_line]
     passed = (of[1:] == of[:-1]) & (unit[1:] != unit[:-1])
     matters["hand_overs"] = np.bincount(of[1:], weights=passed, minlength=total).astype(int)
-
-
-def _frame(world: World, rule: CompiledRule) -> Frame:
-    scenario, organisation = world.scenario, world.organisation
-    verbs = [Verb(verb).name.lower() for verb in rule.step_verb]
-    action_steps = set(rule.action_step.tolist())
-    return Frame(
-        scenario=scenario.name.en,
-        rule=rule.rule,
-        seed=world.draws.seed,
-        replication=world.draws.replication,
-        first_day=organisation.first_day,
-        from_s=world.from_s,
-        to_s=world.to_s,
-        calendar=organisation.reference,
-        kinds=tuple(Named(id, kind.name) for id, kind in scenario.kinds.items()),
-        townships=tuple(Named(id, township.name) for id, township in scenario.places.townships.items()),
-        departments=tuple(Named(id, department.name) for id, department in scenario.departments.list.items()),
-        roles=(
-            *(
-                RoleInfo(id, name, tier)
-                for id, name, tier in zip(
-                    organisation.role_ids, organisation.role_names, organisation.role_tiers, strict=True
-                )
-            ),
-            RoleInfo("assisting", Text(en="Assisting departments", zh="协办部门"), DEPARTMENT),
-        ),
-        units=tuple(
-            UnitInfo(
-                id=unit.id,
-                name=unit.name,
-                role=unit.role,
-                tier=unit.tier,
-                township=unit.township,
-                staffed_s=unit.staffed_s(world.from_s, world.to_s),
-                wage_yuan_per_hour=unit.wage_yuan_per_hour,
-            )
-            for unit in organisation.units
-        ),
-        steps=tuple(
-            StepInfo(id, title, verb, parallel=verb in ("each", "meet"), is_action=number in action_steps)
-            for number, (id, title, verb) in enumerate(zip(rule.step_names, rule.step_titles, verbs, strict=True))
-        ),
-        option_marks=tuple(rule.option_mark.tolist()),
-    )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from heapq import heappop, heappush
+from itertools import pairwise
 from math import ceil
 from typing import Any, ClassVar
 
@@ -47,7 +51,16 @@ class Task(Put["StaffPool"]):
         self.queued_s: int = pool.env.now  # type: ignore[assignment]
         self.started_s = NOT_YET
         self.finished_s = NOT_YET
+        self.newcomer: Newcomer | None = None
         super().__init__(pool)
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody whose work takes `time_factor` times as long until `slow_until_s`."""
+
+    time_factor: float
+    slow_until_s: int
 
 
 class StaffQueue:
@@ -104,6 +117,8 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
     - A higher priority goes first whenever somebody is free, at openings too, and never interrupts.
     - A headcount that falls takes effect as people finish what they hold; one that rises, at once.
     - With nobody on the staff the queue waits.
+    - Who moves to another unit leaves when what they hold is finished, the idle first. A newcomer gets work when nobody
+      else is free, and is slower at first.
     - People have `share_of_time` of their hours for matters: an hour of work takes 1 / share_of_time hours.
     """
 
@@ -115,12 +130,17 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         self.unit = unit
         self.number = number
         self.staff = unit.headcount[0][1]
+        """Posts of the unit; those who hold work while they leave are no longer among them."""
         self.busy = 0
+        self.people = [(0, self.staff)]
+        """(from this second on, so many are there), those counted who leave when what they hold is finished."""
+        self._leaving: deque[Callable[[], None]] = deque()
+        self._newcomers: list[Newcomer] = []
         self._share = unit.share_of_time
         self._wake_s = NEVER
         super().__init__(env, capacity=float("inf"))
-        for from_s, staff in unit.headcount[1:]:
-            Moment(env, from_s, AT_OPENING).callbacks.append(partial(self._change_staff, staff))
+        for (_, before), (from_s, staff) in pairwise(unit.headcount):
+            Moment(env, from_s, AT_OPENING).callbacks.append(partial(self._change_staff, staff - before))
 
     def load(self) -> float:
         """Return the tasks that wait per person on the staff."""
@@ -134,7 +154,26 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
 
     def free(self, seat: Task) -> None:
         """Let go a person who sat in a meeting."""
-        self.busy -= 1
+        self._release(seat)
+
+    def leave(self, arrive: Callable[[], None]) -> None:
+        """Take away a post: somebody idle leaves now, or else who is the next to finish; `arrive` is called then."""
+        idle = self._idle()
+        self.staff -= 1
+        if idle > 0:
+            if idle == len(self._newcomers):
+                self._newcomers.pop()
+            self._note_people()
+            arrive()
+        else:
+            self._leaving.append(arrive)
+
+    def join(self, newcomer: Newcomer) -> None:
+        """Add a post with somebody on it, who is slower at first."""
+        self.staff += 1
+        if newcomer.time_factor > 1.0:
+            self._newcomers.append(newcomer)
+        self._note_people()
         self._trigger_put(None)
 
     def finish_s(self, task: Task, work_s: int) -> int:
@@ -152,7 +191,8 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
 
     def _do_put(self, task: Task) -> bool:
         """Start the first task of the queue if somebody is free and on duty (called by SimPy's base class)."""
-        if self.busy >= self.staff:
+        idle = self._idle()
+        if idle <= 0:
             return False
         now: int = self.env._now  # type: ignore[assignment]
         opening_s = self.on_duty_s(task, now)
@@ -161,6 +201,8 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
             return False
         self.busy += 1
         task.started_s = now
+        if idle <= len(self._newcomers):
+            self._hand_to_newcomer(task, now)
         task._ok = True
         task._value = None
         if task.work_s is None:
@@ -173,8 +215,31 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
     def _trigger_get(self, task: Task | None) -> None:
         """A task is done (the base class calls this first of its callbacks): its person takes the next."""
         if task is not None and task.work_s is not None:
-            self.busy -= 1
-            self._trigger_put(None)
+            self._release(task)
+
+    def _idle(self) -> int:
+        """Return how many are free; while the staff shrinks by a change of plan, it can be negative."""
+        return self.staff - (self.busy - len(self._leaving))
+
+    def _release(self, task: Task) -> None:
+        """Somebody is free again: leaves, if they were to, or takes the next task."""
+        self.busy -= 1
+        if self._leaving:
+            arrive = self._leaving.popleft()
+            self._note_people()
+            arrive()
+        elif task.newcomer is not None and self.env._now < task.newcomer.slow_until_s:
+            self._newcomers.append(task.newcomer)
+        self._trigger_put(None)
+
+    def _hand_to_newcomer(self, task: Task, now: int) -> None:
+        """Give a task to somebody new, if they still are; work takes longer, a seat in a meeting does not."""
+        newcomer = task.newcomer = self._newcomers.pop(0)
+        if task.work_s is not None and now < newcomer.slow_until_s:
+            task.work_s = ceil(task.work_s * newcomer.time_factor - 1e-6)
+
+    def _note_people(self) -> None:
+        self.people.append((self.env._now, self.staff + len(self._leaving)))  # type: ignore[arg-type]
 
     def _wake_at(self, opening_s: int) -> None:
         if opening_s < self._wake_s and opening_s < NEVER:
@@ -185,6 +250,7 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         self._wake_s = NEVER
         self._trigger_put(None)
 
-    def _change_staff(self, staff: int, _: Event) -> None:
-        self.staff = staff
+    def _change_staff(self, change: int, _: Event) -> None:
+        self.staff += change
+        self._note_people()
         self._trigger_put(None)

@@ -41,7 +41,7 @@ def wait_until(run: Run, matter: LiveMatter, wait: int) -> int:
     if slots is not None:
         place = bisect_left(slots, now)
         return slots[place] if place < len(slots) else NEVER
-    seconds = run.drawn.wait_s(matter.row, wait, turn + AGAIN * matter.again)
+    seconds = matter.terms.drawn.wait_s(matter.row, wait, turn + AGAIN * matter.again)
     calendar = run.program.wait_calendars[wait]
     return now + seconds if calendar is None else calendar.finish(now, seconds)
 
@@ -56,7 +56,7 @@ def each(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     turn = run.next_turn(matter, step)
     rows, tasks = [], []
     for part, (role, unit) in enumerate(_units(run, matter, step)):
-        work_s = run.drawn.work_s(matter.row, work, role, turn, part)
+        work_s = matter.terms.drawn.work_s(matter.row, work, role, turn, part)
         if work_s:
             tasks.append(Visit(run.pools[unit], matter, step, visit, role, work_s))
         else:

@@ -5,7 +5,19 @@
 
 from sim.rules.bind import bind_rule
 from sim.rules.compiled import BUILT_IN_FACTS, CompiledRule, Mark, Outcome, TestKind, Verb
+from sim.rules.joined import joined
 from sim.rules.read import read_rule
 from sim.rules.schema import Rule
 
-__all__ = ["BUILT_IN_FACTS", "CompiledRule", "Mark", "Outcome", "Rule", "TestKind", "Verb", "bind_rule", "read_rule"]
+__all__ = [
+    "BUILT_IN_FACTS",
+    "CompiledRule",
+    "Mark",
+    "Outcome",
+    "Rule",
+    "TestKind",
+    "Verb",
+    "bind_rule",
+    "joined",
+    "read_rule",
+]

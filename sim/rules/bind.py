@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,13 @@ from sim.documents import Document, InputError, KeyPath, suggestion
 from sim.rules.chances import TOLERANCE, highest_chance, largest_sum
 from sim.rules.compiled import NONE, CompiledRule, Indices, TestKind, Verb
 from sim.rules.lookup import Lookup
-from sim.rules.schema import Deadline, Option, Rule, Step
+from sim.rules.schema import Deadline, Guard, Option, Rule, Step
 from sim.scenario import GrowingChance, Scenario, Text
 
 
-def bind_rule(rule: Rule, document: Document, scenario: Scenario, scenario_path: Path | None = None) -> CompiledRule:
+def bind_rule(
+    rule: Rule, document: Document, scenario: Scenario, scenario_path: Path | None = None, alone: bool = True
+) -> CompiledRule:
     """Compile a rule for a scenario.
 
     Parameters
@@ -24,6 +25,8 @@ def bind_rule(rule: Rule, document: Document, scenario: Scenario, scenario_path:
         The rule, and the file it was read from.
     scenario_path
         The scenario's file, named in messages; without it they name the scenario by its English name.
+    alone
+        Whether no other rule lies below it, so that it must take every matter.
 
     Raises
     ------
@@ -39,22 +42,25 @@ def bind_rule(rule: Rule, document: Document, scenario: Scenario, scenario_path:
         arrays.add_step(("steps", name), step)
     for name, deadline in rule.deadlines.items():
         arrays.add_deadline(name, deadline)
-    compiled = arrays.compiled(_starts(rule, scenario, lookup))
+    for kind in scenario.kinds:
+        arrays.add_start(kind)
+    if alone:
+        _complain_of_matters_left_out(rule, scenario, lookup)
+    compiled = arrays.compiled()
     if lookup.problems:
         raise InputError(sorted(lookup.problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
     return compiled
 
 
-def _starts(rule: Rule, scenario: Scenario, lookup: Lookup) -> list[int]:
-    step_index = {name: index for index, name in enumerate(rule.steps)}
-    starts = []
+def _complain_of_matters_left_out(rule: Rule, scenario: Scenario, lookup: Lookup) -> None:
     for kind in scenario.kinds:
-        if kind not in rule.starts:
+        if kind in rule.guards:
+            message = "this rule takes only some matters of the kind, and no rule lies below it to take the others"
+            lookup.complain(("starts", kind), message)
+        elif kind not in rule.starts:
             unused = [name for name in rule.starts if name not in scenario.kinds]
             message = f"{lookup.called} has matters of the kind '{kind}', which start nowhere"
             lookup.complain(("starts",), f"{message};{suggestion(kind, unused)}".rstrip(";"))
-        starts.append(step_index[rule.starts[kind]] if kind in rule.starts else NONE)
-    return starts
 
 
 class _Arrays:
@@ -110,11 +116,7 @@ class _Arrays:
     def add_option(self, keypath: KeyPath, option: Option) -> None:
         """Append an option with its tests."""
         first_test = self.length("test_kind")
-        for key, names, negate in (("if", option.needs, 0), ("unless", option.excludes, 1)):
-            for index, name in enumerate(names):
-                place = (*keypath, key, index) if len(names) > 1 else (*keypath, key)
-                fact = self.lookup.index("condition", place, name)
-                self.row(test_kind=TestKind.FACT, test_a=fact, test_b=NONE, test_negate=negate)
+        self.add_facts(keypath, option)
         if option.visits:
             step, count = self.step_index[option.visits.step], self.count(keypath, option.visits.at_least)
             self.row(test_kind=TestKind.VISITS, test_a=step, test_b=count, test_negate=0)
@@ -135,6 +137,25 @@ class _Arrays:
             option_load_role=load_role if grows else NONE,
             test_start=first_test,
             test_end=self.length("test_kind"),
+        )
+
+    def add_facts(self, keypath: KeyPath, of: Option | Guard) -> None:
+        """Append the tests of the facts that an option or a start needs and excludes."""
+        for key, names, negate in (("if", of.needs, 0), ("unless", of.excludes, 1)):
+            for index, name in enumerate(names):
+                place = (*keypath, key, index) if len(names) > 1 else (*keypath, key)
+                fact = self.lookup.index("condition", place, name)
+                self.row(test_kind=TestKind.FACT, test_a=fact, test_b=NONE, test_negate=negate)
+
+    def add_start(self, kind: str) -> None:
+        """Append where matters of a kind start, and which of them."""
+        first_test = self.length("test_kind")
+        if kind in self.rule.guards:
+            self.add_facts(("starts", kind), self.rule.guards[kind])
+        self.row(
+            start_of_kind=self.step_index[self.rule.starts[kind]] if kind in self.rule.starts else NONE,
+            start_test_start=first_test,
+            start_test_end=self.length("test_kind"),
         )
 
     def count(self, keypath: KeyPath, at_least: int | str) -> int:
@@ -213,7 +234,7 @@ class _Arrays:
             option_end=self.length("option_to"),
         )
 
-    def compiled(self, starts: Sequence[int]) -> CompiledRule:
+    def compiled(self) -> CompiledRule:
         """Return the arrays, with the ends."""
         for name, end in self.rule.ends.items():
             keypath: KeyPath = ("ends", name, "repeat")
@@ -257,7 +278,9 @@ class _Arrays:
             test_b=column("test_b"),
             test_negate=column("test_negate"),
             fact_names=self.lookup.facts,
-            start_of_kind=np.array(starts, dtype=np.int64),
+            start_of_kind=column("start_of_kind"),
+            start_test_start=column("start_test_start"),
+            start_test_end=column("start_test_end"),
             end_names=tuple(self.rule.ends),
             end_titles=tuple(end.title for end in self.rule.ends.values()),
             end_outcome=column("end_outcome"),

@@ -96,8 +96,9 @@ class CompiledRule:
         WITHIN: less than or exactly limit a has passed since the matter last finished step b.
     fact_names
         `BUILT_IN_FACTS`, then the facts of the scenario's kinds in the order of their first mention.
-    start_of_kind
-        The first step for each kind of the scenario.
+    start_of_kind, start_test_start, start_test_end
+        For each kind of the scenario: the first step, -1 where the rule takes none of its matters, and the tests that
+        must hold at birth for the rule to take one.
     end_names, end_titles, end_outcome
         The ends, and an `Outcome` for each.
     end_repeat_chance, end_repeat_wait, end_repeat_kind
@@ -146,6 +147,8 @@ class CompiledRule:
 
     fact_names: tuple[str, ...]
     start_of_kind: Indices
+    start_test_start: Indices
+    start_test_end: Indices
 
     end_names: tuple[str, ...]
     end_titles: tuple[Text, ...]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.documents import NOTHING, Document, KeyPath, Problem
-from sim.rules.compiled import BUILT_IN_FACTS, NONE
+from sim.rules.compiled import NONE
 from sim.rules.fields import hint
-from sim.scenario import DEPARTMENT_ROLES, Scenario
+from sim.scenario import Scenario, conditions_of, roles_of
 
 
 class Lookup:
@@ -25,10 +25,8 @@ class Lookup:
         self.document = document
         self.called = called
         self.problems: list[Problem] = []
-        self.roles = (*scenario.units, *DEPARTMENT_ROLES)
-        self.facts = tuple(
-            dict.fromkeys([*BUILT_IN_FACTS, *(fact for kind in scenario.kinds.values() for fact in kind.facts)])
-        )
+        self.roles = roles_of(scenario)
+        self.facts = conditions_of(scenario)
         self._has_departments = bool(scenario.departments.list)
         tables: dict[str, Iterable[str]] = {
             "work": scenario.works,

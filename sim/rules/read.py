@@ -8,7 +8,7 @@ from sim.documents import Document, InputError, KeyPath, Problem
 from sim.rules.check import graph_problems, name_problems
 from sim.rules.compiled import Mark, Outcome, Verb
 from sim.rules.fields import Fields, Table
-from sim.rules.schema import Action, Deadline, End, Option, Repeat, Rule, Step, VisitsTest, WithinTest
+from sim.rules.schema import Action, Deadline, End, Guard, Option, Repeat, Rule, Step, VisitsTest, WithinTest
 from sim.scenario import Text
 
 _Choice = TypeVar("_Choice", Mark, Outcome)
@@ -28,6 +28,7 @@ _STEP_KEYS = (
     "stops_deadline",
     "next",
 )
+_START_KEYS = ("if", "unless", "to")
 _OPTION_KEYS = ("if", "unless", "visits", "within", "chance", "of", "to", "mark")
 _ACTION_KEYS = ("name", "before", "after", "by", "work", "lift")
 
@@ -72,11 +73,32 @@ def _rule(fields: Fields) -> Rule:
         id=fields.document.path.stem,
         name=fields.text(("name",), data["name"]) if "name" in data else Text(en="", zh=""),
         about=fields.text(("about",), data["about"]) if "about" in data else None,
-        starts={kind: fields.a_name(("starts", kind), step) for kind, step in starts.items()},
+        starts={kind: _start(fields, ("starts", kind), value) for kind, value in starts.items()},
+        guards={
+            kind: _guard(fields, ("starts", kind), value) for kind, value in starts.items() if isinstance(value, dict)
+        },
         steps={name: _step(fields, ("steps", name), value) for name, value in steps.items()},
         deadlines={name: _deadline(fields, ("deadlines", name), value) for name, value in deadlines.items()},
         ends={name: _end(fields, ("ends", name), value) for name, value in ends.items()},
     )
+
+
+def _start(fields: Fields, keypath: KeyPath, value: object) -> str:
+    if not isinstance(value, dict):
+        return fields.a_name(keypath, value)
+    return fields.required_name(keypath, fields.table(keypath, value, _START_KEYS), "to")
+
+
+def _guard(fields: Fields, keypath: KeyPath, value: Table) -> Guard:
+    table = {key: value[key] for key in ("if", "unless") if key in value}
+    guard = Guard(*(_conditions(fields, (*keypath, key), table) for key in ("if", "unless")))
+    if not table:
+        fields.complain(
+            keypath, "'to' alone takes every matter: write the step without braces, or say which under 'if'"
+        )
+    if "fixed" in guard.needs + guard.excludes:
+        fields.complain(keypath, "'fixed' is not known at birth, before any work")
+    return guard
 
 
 def _title(fields: Fields, keypath: KeyPath, table: Table) -> Text:

@@ -121,6 +121,14 @@ class End:
 
 
 @dataclass(frozen=True)
+class Guard:
+    """Which matters of a kind a rule takes: those for which all of `needs` and none of `excludes` hold at birth."""
+
+    needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rule:
     """A procedure as data: a graph of steps, and where matters of each kind start.
 
@@ -130,12 +138,16 @@ class Rule:
         The file's name without its ending, as planners write it in commands.
     starts
         First step by kind of matter.
+    guards
+        Which matters of a kind the rule takes, for kinds of which it doesn't take all: the others are left to the rule
+        that it is laid over.
     """
 
     id: str
     name: Text
     about: Text | None
     starts: dict[str, str]
+    guards: dict[str, Guard]
     steps: dict[str, Step]
     deadlines: dict[str, Deadline]
     ends: dict[str, End]

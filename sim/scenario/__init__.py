@@ -3,8 +3,10 @@
 `load_scenario` turns a document into a frozen `Scenario` whose attributes are the keys of the file.
 """
 
+from sim.scenario.counties import counties_of, county_part
 from sim.scenario.listing import ParameterRow, parameters
 from sim.scenario.loading import load_scenario
+from sim.scenario.meanings import conditions_of, roles_of
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS, WEEKDAYS
 from sim.scenario.provenance import Parameter, Table
 from sim.scenario.publishing import json_schema
@@ -12,13 +14,16 @@ from sim.scenario.quantities import seconds_of_day
 from sim.scenario.schema import (
     CalendarSpec,
     DelaySpec,
+    Departments,
     DistributionSpec,
     GrowingChance,
+    ItemList,
     KindSpec,
     Profile,
     Scenario,
     SlotSpec,
     Text,
+    Transfer,
     UnitSpec,
     WorkSpec,
 )
@@ -32,8 +37,10 @@ __all__ = [
     "WEEKDAYS",
     "CalendarSpec",
     "DelaySpec",
+    "Departments",
     "DistributionSpec",
     "GrowingChance",
+    "ItemList",
     "KindSpec",
     "Parameter",
     "ParameterRow",
@@ -42,10 +49,15 @@ __all__ = [
     "SlotSpec",
     "Table",
     "Text",
+    "Transfer",
     "UnitSpec",
     "WorkSpec",
+    "conditions_of",
+    "counties_of",
+    "county_part",
     "json_schema",
     "load_scenario",
     "parameters",
+    "roles_of",
     "seconds_of_day",
 ]

@@ -4,6 +4,7 @@ from typing import Literal
 
 Language = Literal["en", "zh"]
 Tier = Literal["grid", "village", "township", "county"]
+StaffPlace = Literal["grid", "village", "township", "department", "county"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Shape = Literal["constant", "exponential", "lognormal", "gamma", "uniform", "triangular", "empirical"]
 
@@ -42,6 +43,9 @@ BUILT_IN_CONDITIONS = (
     "township_can_settle",
 )
 """Conditions that every matter has, which a scenario's facts may not be named as."""
+
+STAFF_PLACES: tuple[StaffPlace, ...] = ("grid", "village", "township", "department", "county")
+"""Where staff are counted and where they queue: in each tier, or in each department of the county."""
 
 DEPARTMENT_ROLES = ("owner", "assisting")
 """Roles that departments play for a matter, which a scenario's units may not be named as."""

@@ -10,12 +10,15 @@ from sim.scenario.provenance import Finding
 _ANY = "*"
 _OPEN_TABLES: tuple[KeyPath, ...] = (
     ("calendars",),
+    ("places", "counties"),
     ("places", "townships"),
     ("units",),
     ("departments", "list"),
     ("profiles",),
     ("kinds",),
     ("kinds", _ANY, "facts"),
+    ("lists",),
+    ("transfers",),
     ("works",),
     ("chances",),
     ("waits",),

@@ -112,7 +112,7 @@ class Numbers(Quantity):
 
 @dataclass(frozen=True)
 class Shares(Quantity):
-    """A mapping of shares that sum to 1; what is left out is 0.
+    """A mapping of shares that sum to 1; what is left out is 0. Without names in `of`, those of the file count.
 
     The low and the high end are such mappings too (the table of a county at either end), so each entry of the value
     lies between theirs, whichever is the smaller.
@@ -124,12 +124,12 @@ class Shares(Quantity):
 
     def findings(self, raw: Any, role: str) -> Iterator[Finding]:
         if not isinstance(raw, dict):
-            yield (), f"shares of {', '.join(self.of)} are expected", raw
+            yield (), f"shares of {', '.join(self.of)} are expected" if self.of else "shares by name are expected", raw
             return
         share = Number("share", 0, 1)
         wrong: list[Finding] = []
         for key, item in raw.items():
-            if key not in self.of:
+            if self.of and key not in self.of:
                 known = suggestion(key, self.of) or " known here: " + ", ".join(self.of)
                 wrong.append(((key,), f"unknown key;{known}", NOTHING))
             else:
@@ -139,17 +139,21 @@ class Shares(Quantity):
             yield (), f"the shares must sum to 1, they sum to {math.fsum(raw.values()):.6g}", NOTHING
 
     def converted(self, raw: Any) -> Any:
-        return {key: raw.get(key, 0) for key in self.of}
+        return {key: raw.get(key, 0) for key in self.of or raw}
 
     def misplaced(self, value: Any, low: Any, high: Any) -> Iterator[Finding]:
         if low is None or high is None:
             return
-        for key in self.of:
-            if not min(low[key], high[key]) <= value[key] <= max(low[key], high[key]):
-                yield (), f"{key} must lie between its low and high, {low[key]:g} and {high[key]:g}", value[key]
+        for key in value:
+            ends = sorted((low.get(key, 0), high.get(key, 0)))
+            if not ends[0] <= value[key] <= ends[1]:
+                first, second = low.get(key, 0), high.get(key, 0)
+                yield (), f"{key} must lie between its low and high, {first:g} and {second:g}", value[key]
 
     def plain_schema(self) -> dict[str, Any]:
         share = {"type": "number", "minimum": 0, "maximum": 1}
+        if not self.of:
+            return {"type": "object", "additionalProperties": share}
         return {"type": "object", "properties": dict.fromkeys(self.of, share), "additionalProperties": False}
 
 

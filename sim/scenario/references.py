@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.documents import NOTHING, KeyPath, suggestion
-from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS
+from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, STAFF_PLACES, TIERS
 from sim.scenario.provenance import Finding
 from sim.scenario.quantities import SUM_TOLERANCE, is_number
 
@@ -29,6 +29,8 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _units(data)
     yield from _departments(data)
     yield from _kinds(data)
+    yield from _lists(data)
+    yield from _transfers(data)
     yield from _durations(data)
     yield from _calendars(data)
     for name, chance in _entries(data, "chances"):
@@ -76,7 +78,20 @@ def _period(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
+    counties = _mapping(data, "places", "counties")
+    lived_in = {township.get("county") for _, township in _entries(data, "places", "townships")}
+    for county in counties:
+        if county not in lived_in:
+            yield ("places", "counties", county), "no township lies in this county", NOTHING
     for name, township in _entries(data, "places", "townships"):
+        lies_in = township.get("county")
+        place: KeyPath = ("places", "townships", name)
+        if counties and lies_in is None:
+            yield place, "the scenario has counties, so each township needs its county", NOTHING
+        elif lies_in is not None and lies_in not in counties:
+            there_are = f"there are: {', '.join(map(str, counties))}" if counties else "there are none"
+            message = f"there is no such entry in `places.counties`;{suggestion(lies_in, counties)} {there_are}"
+            yield (*place, "county"), message, lies_in
         villages, grids = _number(township.get("villages")), _number(township.get("grids"))
         if villages is not None and grids is not None and villages > grids:
             message = f"villages must not be more than grids, {grids:g}: each village has at least one"
@@ -85,10 +100,17 @@ def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
     for name, unit in _entries(data, "units"):
-        if name in DEPARTMENT_ROLES:
+        if name in DEPARTMENT_ROLES or name.startswith("assisting_"):
             yield ("units", name), "this name is taken: it is what departments are to a matter", NOTHING
         per, pooled = unit.get("staff_per"), unit.get("pooled_by")
-        if per in TIERS and pooled in TIERS and TIERS.index(pooled) < TIERS.index(per):
+        if per not in STAFF_PLACES or pooled not in STAFF_PLACES:
+            pass
+        elif "department" in (per, pooled):
+            if per != pooled:
+                yield ("units", name), "staff counted or pooled by department must be both", pooled
+            elif not _mapping(data, "departments", "list"):
+                yield ("units", name), "staff are by department, but the scenario has no departments", NOTHING
+        elif STAFF_PLACES.index(pooled) < STAFF_PLACES.index(per):
             message = f"pooled_by must be {per}, as staff_per, or above it; the order is {' < '.join(TIERS)}"
             yield ("units", name), message, pooled
         changes = unit.get("staff_changes")
@@ -118,6 +140,7 @@ def _kinds(data: Mapping[str, Any]) -> Iterator[Finding]:
         for fact in _mapping(kind, "facts"):
             if fact in BUILT_IN_CONDITIONS:
                 yield ("kinds", name, "facts", fact), "this name is taken: every matter has this condition", NOTHING
+        yield from _owned_shares(data, name, kind)
         settled = _mapping(kind, "settled_by")
         by_county = _number(_mapping(settled, "value").get("county") if "value" in settled else settled.get("county"))
         if by_county and not departments:
@@ -132,6 +155,53 @@ def _kinds(data: Mapping[str, Any]) -> Iterator[Finding]:
             if shares[key] and departments < needed:
                 message = f"needs {needed} departments, an owner and those that assist; there are {departments}"
                 yield ("kinds", name, "assisting_departments", key), message, shares[key]
+
+
+def _owned_shares(data: Mapping[str, Any], name: str, kind: Mapping[str, Any]) -> Iterator[Finding]:
+    """Departments that a kind's own shares name, which must be there."""
+    shares = _mapping(kind, "owned_shares")
+    departments = _mapping(data, "departments", "list")
+    for department in _mapping(shares, "value") if "value" in shares else shares:
+        if department not in departments and department not in ("low", "high", "unit", "grade", "source"):
+            message = f"there is no such entry in `departments.list`;{suggestion(department, departments)}"
+            yield ("kinds", name, "owned_shares"), f"{message} there are: {', '.join(departments)}", department
+
+
+def _lists(data: Mapping[str, Any]) -> Iterator[Finding]:
+    kinds = _mapping(data, "kinds")
+    facts = {fact for _, kind in _entries(data, "kinds") for fact in _mapping(kind, "facts")}
+    for name, entry in _entries(data, "lists"):
+        if name in facts or name in BUILT_IN_CONDITIONS:
+            yield ("lists", name), "this name is taken: a list's name is a condition, as those of facts are", NOTHING
+        kind = entry.get("kind")
+        if isinstance(kind, str) and kind not in kinds:
+            message = f"there is no such entry in `kinds`;{suggestion(kind, kinds)} there are: {', '.join(kinds)}"
+            yield ("lists", name, "kind"), message, kind
+        elif isinstance(kind, str) and not _mapping(data, "kinds", kind, "items"):
+            yield ("lists", name, "kind"), "matters of this kind have no items that a list could hold", kind
+        versions = entry.get("versions")
+        days = [_at(version, ("from",)) for version in versions] if isinstance(versions, list) else []
+        for index, (before, day) in enumerate(pairwise(days), start=1):
+            if isinstance(before, str) and isinstance(day, str) and day <= before:
+                yield ("lists", name, "versions", index, "from"), "must be later than the version before it", day
+
+
+def _transfers(data: Mapping[str, Any]) -> Iterator[Finding]:
+    units, departments = _mapping(data, "units"), _mapping(data, "departments", "list")
+    above = [name for name, unit in _entries(data, "units") if unit.get("pooled_by") in ("county", "department")]
+    below = [name for name, unit in _entries(data, "units") if unit.get("pooled_by") == "township"]
+    for name, transfer in _entries(data, "transfers"):
+        for key, known, what in (
+            ("from", [*above, *departments], "a unit of the county or a department"),
+            ("to", below, "a unit of the townships"),
+        ):
+            unit = transfer.get(key)
+            if isinstance(unit, str) and unit not in known:
+                hint = suggestion(unit, known) or f" there are: {', '.join(known)}"
+                yield ("transfers", name, key), f"posts move {key} {what};{hint}", unit
+    for name in units:
+        if name in departments:
+            yield ("units", name), "a department has this name too", NOTHING
 
 
 def _durations(data: Mapping[str, Any]) -> Iterator[Finding]:

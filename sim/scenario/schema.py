@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
 
-from sim.scenario.names import SHAPE_KEYS, TIERS, Language, Shape, Tier, Weekday
+from sim.scenario.names import SHAPE_KEYS, TIERS, Language, Shape, StaffPlace, Tier, Weekday
 from sim.scenario.provenance import DEFAULT, Parameter, Table, default
 from sim.scenario.quantities import Clock, Day, Intervals, Number, Numbers, Shares
 
@@ -18,18 +18,21 @@ Share = Annotated[Parameter, Number("share", lowest=0, highest=1)]
 SomeShare = Annotated[Parameter, Number("share above zero", above=0, highest=1)]
 Hours = Annotated[Parameter, Number("hours", lowest=0, highest=MOST_HOURS)]
 Count = Annotated[Parameter, Number("count", lowest=0, whole=True)]
+AtLeast = Annotated[Parameter, Number("factor of at least one", lowest=1)]
 AtLeastOne = Annotated[Parameter, Number("count of at least one", lowest=1, whole=True)]
 Observed = Annotated[Table[tuple[float, ...]], Numbers("observed values", highest=MOST_HOURS)]
 MonthWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 12 months", 12)]
 WeekdayWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 7 weekdays", 7)]
 HourWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 24 hours", 24)]
 TierShares = Annotated[Table[dict[Tier, float]], Shares("shares by tier", TIERS)]
+DepartmentShares = Annotated[Table[dict[str, float]], Shares("shares by department", ())]
 OpeningHours = Annotated[Table[tuple[tuple[str, str], ...]], Intervals("opening hours")]
 ClockTime = Annotated[str, Clock()]
 IsoDate = Annotated[date, Day()]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Days = Annotated[tuple[IsoDate, ...], Strict(False)]
 """YAML has lists only; a tuple in strict mode would refuse them."""
+Names = Annotated[tuple[Id, ...], Strict(False)]
 Notes = Annotated[
     tuple[str, ...],
     Strict(False),
@@ -72,10 +75,21 @@ class CalendarSpec(Section):
     extra_working_days: Days = ()
 
 
+class County(Section):
+    """A county or district of a city: a coordination domain with its own departments and command centre.
+
+    `staff_factor` multiplies the staff of its county bodies and departments; whoever is there stays at least one.
+    """
+
+    name: Text
+    staff_factor: Nonnegative = default(1)
+
+
 class Township(Section):
     """A township: its size, and how far it lies from the county seat."""
 
     name: Text
+    county: str | None = None
     residents: Count
     villages: AtLeastOne
     grids: AtLeastOne
@@ -83,8 +97,9 @@ class Township(Section):
 
 
 class Places(Section):
-    """The townships of the county."""
+    """The townships, and the counties they lie in; without `counties` all lie in one that needs no name."""
 
+    counties: dict[Id, County] = {}
     townships: Annotated[dict[Id, Township], Field(min_length=1)]
 
 
@@ -93,6 +108,7 @@ class Travel(Section):
 
     speed_km_per_hour: Positive = default(40)
     within_township_km: Nonnegative = default(0)
+    citizen_speed_km_per_hour: Positive = default(25)
 
 
 class StaffChange(Section):
@@ -105,14 +121,16 @@ class StaffChange(Section):
 class UnitSpec(Section):
     """A kind of unit: who works there, when, and for how much of their time on matters.
 
+    Staff counted and pooled by department are one pool for each department, which serves the matters it owns.
+
     Urgent matters are worked on in the hours of `urgent_calendar` as well as in those of `calendar`.
     """
 
     name: Text
     tier: Tier
-    staff_per: Tier
+    staff_per: StaffPlace
     staff: Nonnegative
-    pooled_by: Tier
+    pooled_by: StaffPlace
     calendar: str
     urgent_calendar: str | None = None
     share_of_time: SomeShare = default(1)
@@ -142,7 +160,9 @@ class Departments(Section):
 
 
 class Topics(Section):
-    """What the standing list of owners and steps is kept for."""
+    """What the standing list of owners and steps is kept for; a city may keep one list for all of its counties."""
+
+    shared_by_counties: bool = False
 
     per_department: AtLeastOne = default(1)
     non_standard_share: Share = default(0)
@@ -168,8 +188,33 @@ class AssistingDepartments(Section):
     two: Share = default(0)
 
 
+class Items(Section):
+    """The items that matters of a kind fall under, from the most frequent on: the r-th has a weight of r^-exponent."""
+
+    number: AtLeastOne
+    volume_exponent: Nonnegative = default(0)
+
+
+class ListVersion(Section):
+    """From a day on, the list holds the first so many items of its kind of matter."""
+
+    from_day: IsoDate = Field(alias="from")
+    items: Count
+
+
+class ItemList(Section):
+    """A dated list of items, whose name is a condition: it holds for matters born while their item is listed."""
+
+    name: Text
+    kind: str
+    versions: Annotated[tuple[ListVersion, ...], Strict(False), Field(min_length=1)]
+
+
 class KindSpec(Section):
-    """A kind of matter: how many arise, when, and what they are like."""
+    """A kind of matter: how many arise, when, and what they are like.
+
+    `owned_shares` says which departments own matters of this kind, where it differs from the departments' own shares.
+    """
 
     name: Text
     rate_per_grid_and_month: Nonnegative | None = None
@@ -182,6 +227,8 @@ class KindSpec(Section):
     urgent: Share = default(0)
     difficulty_cv: Nonnegative = default(0)
     assisting_departments: AssistingDepartments = AssistingDepartments()
+    owned_shares: DepartmentShares | None = None
+    items: Items | None = None
     facts: dict[Id, Share] = {}
 
 
@@ -203,6 +250,22 @@ class DistributionSpec(Section):
     most_likely_hours: Hours | None = None
     highest_hours: Hours | None = None
     values_hours: Observed | None = None
+
+
+class Transfer(Section):
+    """Posts that leave a county body for a kind of township unit: so many for each township that adopts the reform.
+
+    `from` is a kind of unit pooled by county, one pooled by department, or `departments`; with several pools, the
+    posts are taken from the largest ones in turn. A newcomer's work takes `newcomer_time_factor` times as long for
+    the first `newcomer_working_days` of the reference calendar.
+    """
+
+    name: Text
+    from_unit: str = Field(alias="from")
+    to_unit: str = Field(alias="to")
+    posts_per_township: Count
+    newcomer_time_factor: AtLeast = default(1)
+    newcomer_working_days: Nonnegative = default(0)
 
 
 class WorkSpec(DistributionSpec):
@@ -273,6 +336,7 @@ class Scenario(Section):
     period: Period
     calendars: Annotated[dict[Id, CalendarSpec], Field(min_length=1)]
     reference_calendar: str
+    rules: Names = ()
     places: Places
     travel: Travel = Travel()
     units: dict[Id, UnitSpec] = {}
@@ -282,6 +346,8 @@ class Scenario(Section):
     topics: Topics = Topics()
     profiles: dict[Id, Profile] = {}
     kinds: Annotated[dict[Id, KindSpec], Field(min_length=1)]
+    lists: dict[Id, ItemList] = {}
+    transfers: dict[Id, Transfer] = {}
     works: dict[Id, WorkSpec] = {}
     chances: dict[Id, Chance] = {}
     waits: dict[Id, WaitSpec] = {}

@@ -5,14 +5,16 @@ Nothing in this room knows a rule or the engine; the same seed and replication a
 
 from sim.world.calendar import NEVER, WorkCalendar, unknown_years
 from sim.world.draws import Draws
+from sim.world.layout import build_organisation
 from sim.world.matters import Matters, limit_seconds
-from sim.world.organisation import DEPARTMENT, Organisation, Unit, build_organisation, simulated_days
+from sim.world.organisation import DEPARTMENT, Headcount, Organisation, Unit, simulated_days
 from sim.world.world import World, build_world
 
 __all__ = [
     "DEPARTMENT",
     "NEVER",
     "Draws",
+    "Headcount",
     "Matters",
     "Organisation",
     "Unit",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import TIERS, KindSpec, Scenario
+from sim.scenario import TIERS, ItemList, KindSpec, Scenario
 from sim.world.arrivals import births, hourly_weights, yearly_rate
 from sim.world.distributions import Distribution
 from sim.world.draws import Draws, stream_key
@@ -38,9 +39,12 @@ class Matters:
     assisting_1, assisting_2
         Other departments that must take part, -1 for none.
     topic
-        Which of the county's topics it falls under, -1 where there are none: topics have or lack a settled owner.
+        Which topic it falls under, -1 where there are none: topics have or lack a settled owner. They are numbered by
+        county, department and topic, or by department and topic where counties share them.
+    item
+        The rank of its item among those of its kind, from 1 on; 0 where its kind has none.
     facts
-        The scenario's own facts by name, 0 or 1.
+        The scenario's own facts and lists by name, 0 or 1.
     """
 
     key: Keys
@@ -56,6 +60,7 @@ class Matters:
     assisting_1: Ints
     assisting_2: Ints
     topic: Ints
+    item: Ints
     urgent: Ints
     difficulty: NDArray[np.float64]
     facts: dict[str, Ints]
@@ -66,7 +71,7 @@ class Matters:
 
 def draw_matters(scenario: Scenario, organisation: Organisation, draws: Draws) -> Matters:
     """Draw all matters of a replication; ties of birth are ordered by key."""
-    fact_names = sorted({name for kind in scenario.kinds.values() for name in kind.facts})
+    fact_names = sorted({name for kind in scenario.kinds.values() for name in kind.facts} | {*scenario.lists})
     parts = [
         _of_kind(scenario, organisation, draws, index, kind_id, kind, fact_names)
         for index, (kind_id, kind) in enumerate(scenario.kinds.items())
@@ -120,12 +125,33 @@ def _of_kind(
             draws.uniform("difficulty", key)
         ),
     }
-    columns |= _departments(scenario, draws, key, kind, settled_by == TIERS.index("county"))
+    county = places.county_of_township[lies_in]
+    columns |= _departments(scenario, draws, key, kind, county, settled_by == TIERS.index("county"))
+    item = columns["item"] = _items(kind, draws, key)
     for name in fact_names:
-        columns[name] = (
-            happens(f"fact:{name}", kind.facts[name].value) if name in kind.facts else np.zeros_like(key, int)
-        )
+        if name in kind.facts:
+            columns[name] = happens(f"fact:{name}", kind.facts[name].value)
+        elif name in scenario.lists and scenario.lists[name].kind == kind_id:
+            listed = _listed(scenario.lists[name], organisation, born_s)
+            columns[name] = (item <= listed).astype(np.int64)
+        else:
+            columns[name] = np.zeros_like(key, int)
     return columns
+
+
+def _items(kind: KindSpec, draws: Draws, key: Keys) -> Ints:
+    """Draw the items of matters by Zipf's law: the r-th most frequent has a weight of r^-exponent."""
+    if kind.items is None:
+        return np.zeros(len(key), dtype=np.int64)
+    weight = np.arange(1, kind.items.number.value + 1) ** -float(kind.items.volume_exponent.value)
+    return 1 + _pick(draws.uniform("item", key), weight / weight.sum())
+
+
+def _listed(items: ItemList, organisation: Organisation, born_s: Ints) -> Ints:
+    """Return how many items are on a list when each matter is born: none before its first version."""
+    starts = [(version.from_day - organisation.first_day) // timedelta(seconds=1) for version in items.versions]
+    sizes = np.array([0, *(int(version.items.value) for version in items.versions)])
+    return sizes[np.searchsorted(np.array(starts), born_s, side="right")]
 
 
 def _due(scenario: Scenario, organisation: Organisation, kind: KindSpec, born_s: Ints, urgent: Ints) -> Ints:
@@ -142,7 +168,7 @@ def limit_seconds(scenario: Scenario, name: str) -> tuple[int, int]:
 
 
 def _departments(
-    scenario: Scenario, draws: Draws, key: Keys, kind: KindSpec, owned: NDArray[np.bool_]
+    scenario: Scenario, draws: Draws, key: Keys, kind: KindSpec, county: Ints, owned: NDArray[np.bool_]
 ) -> dict[str, Ints]:
     """Draw the owner, the departments that assist, and the topic."""
     none = np.full(len(key), -1)
@@ -154,7 +180,7 @@ def _departments(
             "assisting_2": none,
             "topic": none,
         }
-    shares = np.array([department.owned_share.value for department in scenario.departments.list.values()])
+    shares = owned_shares(scenario, kind)
     owner = _pick(draws.uniform("owner", key), shares)
     one, two = kind.assisting_departments.one.value, kind.assisting_departments.two.value
     helpers = _pick(
@@ -165,13 +191,22 @@ def _departments(
     first = _pick_other(draws.uniform("assisting_1", key), shares, [owner])
     second = _pick_other(draws.uniform("assisting_2", key), shares, [owner, first])
     topics = int(scenario.topics.per_department.value)
+    first_topic = 0 if scenario.topics.shared_by_counties else county * len(shares) * topics
     return {
         "owner": owner,
         "owned_by_department": owned.astype(np.int64),
         "assisting_1": np.where(first_needed, first, -1),
         "assisting_2": np.where(second_needed, second, -1),
-        "topic": owner * topics + (draws.uniform("topic", key) * topics).astype(np.int64),
+        "topic": first_topic + owner * topics + (draws.uniform("topic", key) * topics).astype(np.int64),
     }
+
+
+def owned_shares(scenario: Scenario, kind: KindSpec) -> NDArray[np.float64]:
+    """Return the share of each department in the matters of a kind that departments own (shape: departments)."""
+    departments = scenario.departments.list
+    if kind.owned_shares is not None:
+        return np.array([kind.owned_shares.value.get(name, 0.0) for name in departments])
+    return np.array([department.owned_share.value for department in departments.values()])
 
 
 def _pick(u: NDArray[np.float64], shares: NDArray[np.float64] | list[float]) -> Ints:
@@ -191,11 +226,16 @@ def _pick_other(u: NDArray[np.float64], shares: NDArray[np.float64], taken: list
     return np.where(total > 1e-12, np.minimum(chosen, len(shares) - 1), -1).astype(np.int64)
 
 
-def draw_standard_topics(scenario: Scenario, draws: Draws) -> NDArray[np.bool_]:
-    """Return for each topic whether it is on the standard list at the start (shape: departments x topics)."""
+def draw_standard_topics(scenario: Scenario, organisation: Organisation, draws: Draws) -> NDArray[np.bool_]:
+    """Return for each topic whether it is on the standard list at the start (shape: counties x departments x topics).
+
+    Where counties share the list there is one for all (shape: departments x topics).
+    """
+    counties = ("",) if scenario.topics.shared_by_counties else organisation.places.county_ids
     keys = np.array(
         [
-            stream_key("topic", department, str(number))
+            stream_key("topic", *([county] if county else []), department, str(number))
+            for county in counties
             for department in scenario.departments.list
             for number in range(int(scenario.topics.per_department.value))
         ],

@@ -12,8 +12,9 @@ from sim.scenario import WEEKDAYS, DistributionSpec, GrowingChance, Scenario, Sl
 from sim.world.calendar import SECONDS_A_DAY, WorkCalendar
 from sim.world.distributions import Distribution, from_spec, whole_seconds
 from sim.world.draws import Draws
+from sim.world.layout import build_organisation
 from sim.world.matters import Matters, draw_matters, draw_standard_topics, limit_seconds
-from sim.world.organisation import DEPARTMENT, Organisation, build_organisation
+from sim.world.organisation import DEPARTMENT, Organisation
 
 
 @dataclass(frozen=True)
@@ -142,5 +143,5 @@ def build_world(scenario: Scenario, seed: int, replication: int, organisation: O
         organisation=organisation,
         draws=draws,
         matters=draw_matters(scenario, organisation, draws),
-        standard_topics=draw_standard_topics(scenario, draws),
+        standard_topics=draw_standard_topics(scenario, organisation, draws),
     )

@@ -41,7 +41,7 @@ def unit(
 ) -> Unit:
     hours = hours or calendar(OFFICE)
     return Unit(
-        "desk", Text(en="Desk", zh="窗口"), 0, "county", -1, headcount, hours, urgent_hours or hours, share, 0.0
+        "desk", Text(en="Desk", zh="窗口"), 0, "county", -1, 0, headcount, hours, urgent_hours or hours, share, 0.0
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.documents import read_document
-from sim.engine import Frame, Named, RoleInfo, RunLog, StepInfo, UnitInfo, simulate
+from sim.engine import Frame, Named, RoleInfo, RunLog, StepInfo, TownshipInfo, UnitInfo, simulate
 from sim.rules import bind_rule, read_rule
 from sim.scenario import Text, load_scenario
 from sim.world import WorkCalendar, build_world
@@ -34,6 +34,7 @@ MATTER = {
     "kind": 0, "township": 0, "village": 0, "grid": 0, "owner": 0, "owned_by_department": 0, "assisting_1": -1,
     "assisting_2": -1, "topic": -1, "settled_by": 0, "urgent": 0, "born_s": 0, "due_s": -1, "first_response_s": -1,
     "solved_s": -1, "closed_s": -1, "outcome": 0, "solved_unit": -1, "repeat_of": -1, "returns": 0, "hand_overs": 0,
+    "trips": 0, "travel_s": 0, "item": 0, "stack": 0,
 }  # fmt: skip
 
 LogOf = Callable[..., RunLog]
@@ -61,18 +62,19 @@ def frame() -> Frame:
         scenario="hand", rule="made", seed=7, replication=3, first_day=date(2025, 6, 2), from_s=FROM_S, to_s=TO_S,
         calendar=office_hours(),
         kinds=(Named("grid_found", named("found")), Named("hotline", named("hotline"))),
-        townships=(Named("a", named("A")), Named("b", named("B"))),
+        counties=(Named("", named("County")),),
+        townships=(TownshipInfo("a", named("A"), 0, 1000.0, 5.0), TownshipInfo("b", named("B"), 0, 2000.0, 25.0)),
         departments=(Named("police", named("Police")), Named("housing", named("Housing"))),
         roles=tuple(RoleInfo(role, named(role), tier) for role, tier in zip(
             ROLES, ("grid", "township", "county", "department", "department"), strict=True)),
         units=tuple(
-            UnitInfo(unit, named(unit), role, tier, township, 20 * 8 * HOUR, wage)
+            UnitInfo(unit, named(unit), role, tier, township, 0, 20 * 8 * HOUR, wage)
             for unit, role, tier, township, wage in zip(
                 UNITS, ROLE_OF_UNIT, tiers, (0, 0, 1, -1, -1, -1), (15.0, 30.0, 30.0, 35.0, 40.0, 45.0), strict=True)),
         steps=tuple(
             StepInfo(step, named(step), verb, parallel=verb in ("each", "meet"), is_action=step == "handling.notice")
             for step, verb in zip(STEPS, verbs, strict=True)),
-        option_marks=(0, 1, 2),
+        stacks=(Named("made", named("Made")),), adoptions=((0, 0, 0), (0, 1, 0)), option_marks=(0, 1, 2),
     )  # fmt: skip
 
 

@@ -110,6 +110,8 @@ def test_the_arrays_of_a_small_rule(document: Write, tiny: Scenario) -> None:
         "test_b": [-1, -1, -1, -1, 3, 0],  # tiny's letters_before_meeting is 3; since step look
         "test_negate": [0, 0, 1, 0, 0, 0],
         "start_of_kind": [0, 2, 0],
+        "start_test_start": [6, 6, 6],
+        "start_test_end": [6, 6, 6],
         "end_outcome": [Outcome.SOLVED, Outcome.CLOSED_ON_PAPER],
         "end_repeat_chance": [-1, 8],
         "end_repeat_wait": [-1, 2],

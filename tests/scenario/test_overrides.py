@@ -54,7 +54,10 @@ def test_a_plain_number_for_a_sourced_one_has_no_source(overridden: Any) -> None
     ("override", "problem"),
     [
         ("scenario.travel.speed_km_per_hour=three", 'travel.speed_km_per_hour: a number is expected (got "three")'),
-        ("+scenario.travel.sped=3", "travel.sped: unknown key; known here: speed_km_per_hour, within_township_km"),
+        (
+            "+scenario.travel.sped=3",
+            "travel.sped: unknown key; known here: speed_km_per_hour, within_township_km, citizen_speed_km_per_hour",
+        ),
         ("~scenario.period.days", "period.days: is required"),
         ("scenario.chances.dump.at_rest=0.7", "chances.dump: at_most must not be below at_rest (got 0.6)"),
         ("scenario.works.triage.shape=gamma", "works.triage: cv is required for the shape gamma"),

@@ -61,8 +61,9 @@ def test_staff_changes_by_date(tiny, read) -> None:
 
 def test_departments_are_the_last_units_in_file_order(tiny, read) -> None:
     organisation = build_organisation(read(tiny))
-    assert [unit.id for unit in organisation.units[organisation.first_department :]] == ["police", "housing"]
-    assert [unit.headcount for unit in organisation.units[organisation.first_department :]] == [((0, 3),), ((0, 2),)]
+    (departments,) = organisation.unit_of_department[len(organisation.unit_of_grid)].tolist()
+    assert [organisation.units[unit].id for unit in departments] == ["police", "housing"]
+    assert [organisation.units[unit].headcount for unit in departments] == [((0, 3),), ((0, 2),)]
 
 
 def test_a_unit_of_every_grid_exists_for_every_role(tiny, read) -> None:

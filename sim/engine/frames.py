@@ -1,0 +1,87 @@
+"""What one needs to know to read a run's log."""
+
+from __future__ import annotations
+
+from sim.engine.log import Frame, Named, RoleInfo, StepInfo, TownshipInfo, UnitInfo
+from sim.engine.run import Run
+from sim.rules import Verb
+from sim.scenario import Text, roles_of
+from sim.world import DEPARTMENT
+
+_ASSISTING = Text(en="Assisting departments", zh="协办部门")
+
+
+def frame_of(run: Run) -> Frame:
+    """Return the frame of a run's log."""
+    world, regime, rule = run.world, run.regime, run.program.rule
+    scenario, organisation = world.scenario, world.organisation
+    verbs = [Verb(verb).name.lower() for verb in rule.step_verb]
+    action_steps = set(rule.action_step.tolist())
+    return Frame(
+        scenario=scenario.name.en,
+        rule=rule.rule,
+        seed=world.draws.seed,
+        replication=world.draws.replication,
+        first_day=organisation.first_day,
+        from_s=world.from_s,
+        to_s=world.to_s,
+        calendar=organisation.reference,
+        kinds=tuple(Named(id, kind.name) for id, kind in scenario.kinds.items()),
+        counties=tuple(Named(id, county.name) for id, county in scenario.places.counties.items())
+        or (Named("", scenario.name),),
+        townships=_townships(run),
+        departments=tuple(Named(id, department.name) for id, department in scenario.departments.list.items()),
+        roles=_roles(run),
+        units=tuple(
+            UnitInfo(
+                id=unit.id,
+                name=unit.name,
+                role=unit.role,
+                tier=unit.tier,
+                township=unit.township,
+                county=unit.county,
+                staffed_s=unit.staffed_s(world.from_s, world.to_s, tuple(pool.people)),
+                wage_yuan_per_hour=unit.wage_yuan_per_hour,
+                planned=unit.headcount,
+                people=tuple(pool.people),
+            )
+            for unit, pool in zip(organisation.units, run.pools, strict=True)
+        ),
+        steps=tuple(
+            StepInfo(id, title, verb, parallel=verb in ("each", "meet"), is_action=number in action_steps)
+            for number, (id, title, verb) in enumerate(zip(rule.step_names, rule.step_titles, verbs, strict=True))
+        ),
+        stacks=tuple(Named(stack.id, stack.name) for stack in regime.stacks),
+        adoptions=tuple((adoption.from_s, adoption.township, adoption.stack) for adoption in regime.adoptions),
+        option_marks=tuple(rule.option_mark.tolist()),
+    )
+
+
+def _townships(run: Run) -> tuple[TownshipInfo, ...]:
+    places = run.world.organisation.places
+    return tuple(
+        TownshipInfo(id, township.name, int(county), float(residents), float(km))
+        for (id, township), county, residents, km in zip(
+            run.world.scenario.places.townships.items(),
+            places.county_of_township,
+            places.residents,
+            places.distance_km,
+            strict=True,
+        )
+    )
+
+
+def _roles(run: Run) -> tuple[RoleInfo, ...]:
+    """Return the roles as rules name them: kinds of unit, the owner, and departments that assist."""
+    organisation = run.world.organisation
+    found = [
+        RoleInfo(id, name, tier)
+        for id, name, tier in zip(organisation.role_ids, organisation.role_names, organisation.role_tiers, strict=True)
+    ]
+    found.append(RoleInfo("assisting", _ASSISTING, DEPARTMENT))
+    kinds = run.world.scenario.units
+    for id in roles_of(run.world.scenario)[len(found) :]:
+        kind = kinds[id.removeprefix("assisting_")]
+        name = Text(en=f"{kind.name.en} of assisting departments", zh=f"协办部门{kind.name.zh}")
+        found.append(RoleInfo(id, name, kind.tier))
+    return tuple(found)
