@@ -13,10 +13,11 @@ from sim import __version__
 
 COMMANDS = {
     "run": "one rule on one scenario: key figures with intervals, and the logs",
-    "compare": "the same matters under each of several rules: paired differences and a verdict",
-    "check": "read and check a scenario and its rules; run nothing",
+    "compare": "the same matters under each of several rules or mixes of reforms: paired differences and a verdict",
+    "rollout": "the same matters under each of several plans by which reforms spread from place to place",
+    "check": "read and check a scenario with its rules, reforms and plans; run nothing",
     "draw": "draw a rule as a flowchart",
-    "list": "the scenarios and rules there are; a scenario's parameters with their sources",
+    "list": "the scenarios, rules, reforms and plans there are; a scenario's parameters with their sources",
     "rerun": "repeat what a result folder holds: the same tables, bit for bit",
     "completion": "completion of commands, groups and keys for the shell",
 }
@@ -27,10 +28,11 @@ _EXAMPLES = """\
 Examples
   govsim compare scenario=luoshan rules=[dumping,whistle]
   govsim run scenario=tiny rule=whistle replications=20
+  govsim compare scenario=luoshan reforms=[none,whistle,all]
   govsim compare --help
 
-Your own files: scenarios/*.yaml and rules/*.yaml in the current folder, or in another with --from=DIR, come before
-those shipped."""
+Your own files: scenarios/*.yaml, rules/*.yaml, reforms/*.yaml and rollouts/*.yaml in the current folder, or in another
+with --from=DIR, come before those shipped."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sim.commands.planners_files import document
-from sim.documents import Document, InputError, Library, Problem, suggestion
+from sim.documents import Document, InputError, Library, Problem
 from sim.documents.library import Kind
 
 
@@ -85,26 +85,3 @@ class Call:
             raise InputError([Problem(f"command {self.command}", None, None, kind, message)])
         mine = [text for text in self.overrides if text.lstrip("+~").startswith(f"{kind}.")]
         return document(self.library.find(kind, name)).with_overrides(self.config[kind], mine)
-
-    def rules(self, names: Iterable[str]) -> dict[str, Document]:
-        """The documents of these rules, by name.
-
-        Raises
-        ------
-        InputError
-            With every name that there is no rule of, or that stands twice.
-        """
-        found: dict[str, Document] = {}
-        problems: list[Problem] = []
-        there = self.library.names("rule")
-        for name in names:
-            if name in found:
-                problems.append(Problem(f"command {self.command}", None, None, "rules", "this rule stands twice", name))
-            elif name not in there:
-                message = f"there is no rule of this name;{suggestion(name, there)} there are: {', '.join(there)}"
-                problems.append(Problem(f"command {self.command}", None, None, "rules", message, name))
-            else:
-                found[name] = document(there[name])
-        if problems:
-            raise InputError(problems)
-        return found

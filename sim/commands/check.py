@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
 
 from pydantic import Field
 from rich.table import Table
 
 from sim.cli import DONE
+from sim.commands.asked import OWN, TODAY, mixes_asked, resolve
 from sim.commands.call import Call, Settings
 from sim.commands.inputs import Inputs, read_inputs, remarks_on, used_files
+from sim.commands.resolved_config import Asked
 from sim.commands.terminal import PlainConsole
 from sim.scenario import Scenario, parameters
 from sim.world import build_organisation
@@ -20,18 +21,18 @@ from sim.world.arrivals import yearly_rate
 class CheckSettings(Settings):
     """Keys of conf/check.yaml."""
 
-    rules: Annotated[list[str], Field(description="a list of names of rules: [dumping,whistle]")]
+    rules: list[str] = Field(description="a list of names of rules: [dumping,whistle]")
+    reforms: list[str] = Field(description="a list of mixes of reforms: [none,whistle+services,all]")
+    plans: list[str] = Field(description="a list of names of rollouts, and of own for the scenario's own")
 
 
 def execute(call: Call) -> int:
     """Check, and print what was read."""
-    documents = call.rules(call.settings(CheckSettings).rules)
-    if "rule" in call.config:
-        documents[str(call.choices["rule"])] = call.chosen("rule")
-    inputs = read_inputs(str(call.choices["scenario"]), call.chosen("scenario"), documents)
+    config = resolve(call, _asked(call, call.settings(CheckSettings)), {})
+    inputs = read_inputs(config)
 
     console = PlainConsole()
-    for line in used_files({inputs.scenario_name: inputs.document}, documents):
+    for line in used_files(config):
         console.print(line, soft_wrap=True)
     for remark in remarks_on(inputs.scenario):
         console.print(remark.line("en"), soft_wrap=True)
@@ -44,6 +45,22 @@ def execute(call: Call) -> int:
         console.print(f"\nno rule checked: add rules=[…]; there are: {there}", soft_wrap=True)
     console.print("\nNothing is wrong.")
     return DONE
+
+
+def _asked(call: Call, settings: CheckSettings) -> list[tuple[str, Asked]]:
+    """Return everything that is to be tried with the scenario: what is in force and planned there comes with it."""
+    asked: list[tuple[str, Asked]] = [(name, {"rule": name}) for name in settings.rules]
+    chosen = call.choices.get("rule")
+    if isinstance(chosen, str) and chosen not in settings.rules:
+        asked.append((chosen, {"rule": chosen}))
+    asked += mixes_asked(settings.reforms, call.library)
+    asked += [(name, {"rollout": name}) for name in settings.plans]
+    scenario = call.chosen("scenario").data
+    if scenario.get("rollout") and OWN not in settings.plans:
+        asked.append((OWN, {"rollout": OWN}))
+    if not asked and scenario.get("rules"):
+        asked.append((TODAY, {"reforms": []}))
+    return asked
 
 
 def _matters(scenario: Scenario) -> Table:

@@ -1,29 +1,30 @@
-"""``govsim compare``: the same matters of a scenario under each of several rules."""
+"""``govsim compare``: the same matters of a scenario under each of several rules or mixes of reforms."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
+from sim.commands.asked import mixes_asked, resolve
 from sim.commands.call import Call
-from sim.commands.resolved_config import ResolvedConfig
+from sim.commands.resolved_config import Asked
 from sim.commands.study_run import run_study
 from sim.commands.study_settings import StudySettings
+from sim.documents import InputError, Problem
 
 
 class CompareSettings(StudySettings):
     """Keys of conf/compare.yaml."""
 
-    rules: list[str] = Field(min_length=2, description="a list of at least two names of rules: [dumping,whistle]")
+    rules: list[str] = Field(description="a list of names of rules: [dumping,whistle]")
+    reforms: list[str] = Field(description="a list of mixes of reforms: [none,whistle,whistle+services,all]")
 
 
 def execute(call: Call) -> int:
     """Compare, and write a result folder."""
     settings = call.settings(CompareSettings)
-    config = ResolvedConfig(
-        command=call.command,
-        settings=settings.of_the_tables(),
-        scenario=call.chosen("scenario"),
-        scenario_name=str(call.choices["scenario"]),
-        rules=call.rules(settings.rules),
-    )
-    return run_study(config, settings, call.line, call.command)
+    asked: list[tuple[str, Asked]] = [(name, {"rule": name}) for name in settings.rules]
+    asked += mixes_asked(settings.reforms, call.library)
+    if len(asked) < 2:
+        message = "at least two alternatives are needed: rules=[dumping,whistle], or reforms=[none,whistle,all]"
+        raise InputError([Problem("command compare", None, None, "", message)])
+    return run_study(resolve(call, asked, settings.of_the_tables()), settings, call.line, call.command)

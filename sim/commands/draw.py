@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
-from sim.commands.inputs import named_files, used_files
+from sim.commands.inputs import named_files
 from sim.commands.manifest import write_manifest
 from sim.commands.result_folder import new_result_folder
 from sim.documents import Document
@@ -37,7 +37,7 @@ def execute(call: Call) -> int:
     if "scenario" in call.config:
         place = scenarios[str(call.choices["scenario"])] = call.chosen("scenario")
         scenario = load_scenario(place)
-        bind_rule(rule, document, scenario)
+        bind_rule(rule, document, scenario, place.path, alone=False)
         units = {role: spec.name for role, spec in scenario.units.items()}
         kinds = {kind: spec.name for kind, spec in scenario.kinds.items()}
 
@@ -53,7 +53,7 @@ def execute(call: Call) -> int:
         scenario=next(iter(named_files(scenarios)), None),
         rules=named_files(rules),
     )
-    for line in used_files(scenarios, rules, settings.language):
-        print(line)
+    for file in (*scenarios.values(), document):
+        print(f"{file.path} (sha256 {file.sha256[:12]})")
     print(folder)
     return DONE

@@ -10,6 +10,7 @@ import yaml
 
 from sim.commands.arguments import take_apart
 from sim.documents import Library
+from sim.documents.library import KINDS
 from sim.paths import shipped_conf
 
 
@@ -29,7 +30,7 @@ def help_of(command: str, words: Sequence[str]) -> str:
     folder = take_apart(command, words).folder
     library = Library(*([folder] if folder else []), Path.cwd())
     config = yaml.safe_load((shipped_conf() / f"{command}.yaml").read_text(encoding="utf-8"))
-    there_are = "".join(f"{kind}: {', '.join(library.names(kind))}\n" for kind in ("rule", "scenario"))
+    there_are = "".join(f"{kind}: {', '.join(library.names(kind))}\n" for kind in KINDS if library.names(kind))
     text: str = config["hydra"]["help"]["template"].replace("$APP_CONFIG_GROUPS", there_are)
     return re.sub(r"\$\{(\w+)\}", lambda key: _as_typed(config[key[1]]), text)
 

@@ -1,69 +1,131 @@
-"""The inputs of a study: a scenario and the rules it runs under, read, checked and bound to each other."""
+"""The inputs of a study: a scenario, and the rules, reforms and plans it runs under, read and fitted to each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sim.commands.feasibility import problems_of_demand, warnings_of_staff
+from sim.commands.resolved_config import Asked, ResolvedConfig
 from sim.documents import Document, InputError, Problem
+from sim.reforms import Reform, Ruleset, build_regime, everywhere, mix_name, plan_of, read_reform
 from sim.report.words import Language
-from sim.rules import CompiledRule, Rule, bind_rule, read_rule
-from sim.scenario import Scenario, Text, load_scenario
-from sim.world import simulated_days, unknown_years
+from sim.rules import Rule, read_rule
+from sim.scenario import Rollout, Scenario, Text, load_rollout, load_scenario
+from sim.study import Alternative
+from sim.world import build_organisation, simulated_days, unknown_years
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """A checked scenario with its rules, by name, and the documents that they come from."""
+    """A checked scenario, the rules and reforms by name, and the alternatives that are compared, in that order."""
 
     scenario_name: str
     document: Document
     scenario: Scenario
-    rule_documents: Mapping[str, Document]
     rules: Mapping[str, Rule]
-    compiled: Mapping[str, CompiledRule]
+    reforms: Mapping[str, Reform]
+    alternatives: Sequence[Alternative]
 
 
-def read_inputs(scenario_name: str, document: Document, rule_documents: Mapping[str, Document]) -> Inputs:
+def read_inputs(config: ResolvedConfig) -> Inputs:
     """Check everything.
 
     Raises
     ------
     InputError
-        With all problems of the scenario and of all rules.
+        With all problems of the scenario, of all rules and reforms, and of their fitting each other.
     """
     problems: list[Problem] = []
-    scenario: Scenario | None = None
-    rules: dict[str, Rule] = {}
-    compiled: dict[str, CompiledRule] = {}
-    try:
-        scenario = load_scenario(document)
-    except InputError as error:
-        problems += error.problems
-    for name, rule_document in rule_documents.items():
-        try:
-            rules[name] = read_rule(rule_document)
-            if scenario is not None:
-                compiled[name] = bind_rule(rules[name], rule_document, scenario)
-        except InputError as error:
-            problems += error.problems
+    scenario = _read(lambda: load_scenario(config.scenario), problems)
+    rules = {name: _read(partial(read_rule, document), problems) for name, document in config.rules.items()}
+    reforms = {name: _read(partial(read_reform, document), problems) for name, document in config.reforms.items()}
+    rollouts = {name: _read(partial(load_rollout, document), problems) for name, document in config.rollouts.items()}
     if scenario is not None:
-        problems += problems_of_demand(scenario, document)
+        problems += problems_of_demand(scenario, config.scenario)
     if scenario is None or problems:
         raise InputError(problems)
-    return Inputs(scenario_name, document, scenario, rule_documents, rules, compiled)
+    ruleset = Ruleset(
+        today=scenario.rules,
+        rules={name: (rule, config.rules[name]) for name, rule in rules.items() if rule is not None},
+        reforms={name: (reform, config.reforms[name]) for name, reform in reforms.items() if reform is not None},
+    )
+    alternatives = []
+    organisation = build_organisation(scenario)
+    for name, asked in config.alternatives.items():
+        alternative = _read(partial(_alternative, name, asked, scenario, config, ruleset, rollouts), problems)
+        if alternative is not None:
+            alternatives.append(alternative)
+            regime = partial(
+                build_regime, scenario, config.scenario, organisation, alternative.ruleset, alternative.plan
+            )
+            _read(regime, problems)
+    if problems:
+        raise InputError({str(problem): problem for problem in problems}.values())
+    return Inputs(
+        config.scenario_name,
+        config.scenario,
+        scenario,
+        {name: rule for name, (rule, _) in ruleset.rules.items()},
+        {name: reform for name, (reform, _) in ruleset.reforms.items()},
+        alternatives,
+    )
 
 
-def used_files(
-    scenarios: Mapping[str, Document], rules: Mapping[str, Document], language: Language = "en"
-) -> list[str]:
+def _read(read: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Return what is read; where it is wrong, its problems join the others."""
+    try:
+        return read()
+    except InputError as error:
+        problems += error.problems
+        return None
+
+
+def _alternative(
+    name: str,
+    asked: Asked,
+    scenario: Scenario,
+    config: ResolvedConfig,
+    ruleset: Ruleset,
+    rollouts: Mapping[str, Rollout | None],
+) -> Alternative:
+    """Return an alternative: a rule laid over today's, a mix of reforms in force everywhere, or a rollout."""
+    if "rule" in asked:
+        rule = asked["rule"]
+        ruleset = dataclasses.replace(ruleset, today=(*scenario.rules, rule))
+        return Alternative(name, ruleset.rules[rule][0].name, scenario, config.scenario, ruleset)
+    if "reforms" in asked:
+        plan = everywhere(scenario, asked["reforms"])
+        title = mix_name([ruleset.reforms[reform][0] for reform in asked["reforms"]])
+        return Alternative(name, title, scenario, config.scenario, ruleset, plan)
+    own = name not in rollouts
+    rollout = scenario.rollout if own else rollouts[name]
+    assert rollout is not None, "its problems have been told"
+    document, above = (config.scenario, ("rollout",)) if own else (config.rollouts[name], ())
+    plan = plan_of(rollout, document, above, scenario, ruleset.reforms)
+    title = rollout.name or Text(en=name.replace("_", " "), zh=name)
+    return Alternative(name, title, scenario, config.scenario, ruleset, plan)
+
+
+def used_files(config: ResolvedConfig, language: Language = "en") -> list[str]:
     """A line for each file: what it is, where it is and the first digits of its hash."""
-    kinds = ("情景", "规则") if language == "zh" else ("scenario", "rule")
-    named = [(kind, *item) for kind, group in zip(kinds, (scenarios, rules), strict=True) for item in group.items()]
-    return [f"{kind} {name}: {document.path} (sha256 {document.sha256[:12]})" for kind, name, document in named]
+    groups = {
+        ("scenario", "情景"): {config.scenario_name: config.scenario},
+        ("rule", "规则"): config.rules,
+        ("reform", "改革"): config.reforms,
+        ("rollout", "推广方案"): config.rollouts,
+    }
+    return [
+        f"{words[language == 'zh']} {name}: {document.path} (sha256 {document.sha256[:12]})"
+        for words, documents in groups.items()
+        for name, document in documents.items()
+    ]
 
 
 def named_files(documents: Mapping[str, Document]) -> list[dict[str, Any]]:

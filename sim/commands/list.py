@@ -1,4 +1,4 @@
-"""``govsim list``: the scenarios and rules within reach, or the parameters of a scenario with their sources."""
+"""``govsim list``: what planners' files are within reach, or the parameters of a scenario with their sources."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from rich.table import Table
 
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
-from sim.commands.planners_files import GROUPS, document
+from sim.commands.planners_files import document
 from sim.commands.terminal import PlainConsole
 from sim.documents import InputError
-from sim.documents.library import Kind
+from sim.documents.library import KINDS, Kind
 from sim.scenario import load_scenario, parameters
 
 _PARAMETER_COLUMNS = ("parameter", "value", "low", "high", "unit", "grade", "source")
@@ -25,7 +25,9 @@ _PARAMETER_COLUMNS = ("parameter", "value", "low", "high", "unit", "grade", "sou
 class ListSettings(Settings):
     """Keys of conf/list.yaml."""
 
-    what: Literal["all", "scenarios", "rules", "parameters"] = Field(description="all, scenarios, rules or parameters")
+    what: Literal["all", "scenarios", "rules", "reforms", "rollouts", "designs", "parameters"] = Field(
+        description="all, scenarios, rules, reforms, rollouts, designs or parameters"
+    )
     language: Literal["en", "zh"] = Field(description="en or zh")
 
 
@@ -36,7 +38,7 @@ def execute(call: Call) -> int:
     if settings.what == "parameters":
         _print_parameters(call, console)
         return DONE
-    for kind in GROUPS:
+    for kind in KINDS:
         if settings.what in ("all", f"{kind}s"):
             console.print(_files(call, kind, settings.language), soft_wrap=not console.is_terminal)
     return DONE

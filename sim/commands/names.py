@@ -20,7 +20,7 @@ def names_of(inputs: Inputs, kpi_names: pd.DataFrame) -> Names:
     scenario = inputs.scenario
     rows = list(kpi_names.itertuples())
     return Names(
-        alternatives={name: rule.name for name, rule in inputs.rules.items()},
+        alternatives={alternative.name: alternative.title for alternative in inputs.alternatives},
         kpis={str(row.kpi): Text(en=str(row.name_en), zh=str(row.name_zh)) for row in rows},
         townships={name: township.name for name, township in scenario.places.townships.items()},
         roles={name: unit.name for name, unit in scenario.units.items()},

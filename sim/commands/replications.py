@@ -11,7 +11,7 @@ from sim.commands.inputs import Inputs
 from sim.commands.progress import progress_bar
 from sim.commands.study_settings import StudySettings
 from sim.measures import Summary
-from sim.study import Alternative, Failure, Task, UnfinishedError, merge_logs, run_replication, run_tasks, tasks_of
+from sim.study import Failure, Task, UnfinishedError, merge_logs, run_replication, run_tasks, tasks_of
 from sim.study.store import LOG_TABLES, part_name
 
 
@@ -39,11 +39,8 @@ class Outcome:
 
 
 def run_replications(inputs: Inputs, settings: StudySettings, log_folder: Path | None) -> Outcome:
-    """Do every replication under every rule; a failure or an interruption costs no more than what was under way."""
-    alternatives = [
-        Alternative(name, inputs.scenario, rule, inputs.rule_documents[name]) for name, rule in inputs.rules.items()
-    ]
-    tasks = tasks_of(alternatives, settings.seed, settings.replications, log_folder)
+    """Do every replication of every alternative; a failure or an interruption costs only what was under way."""
+    tasks = tasks_of(inputs.alternatives, settings.seed, settings.replications, log_folder)
     workers = min(settings.workers or os.cpu_count() or 1, len(tasks))
     try:
         with progress_bar(len(tasks), language=settings.language) as advance:

@@ -17,6 +17,10 @@ _HEADER = """\
 # whatever became of the scenario and the rules since.
 """
 
+Asked = Mapping[str, Any]
+"""One alternative as it was asked for."""
+
+_SECTIONS = ("rules", "reforms", "rollouts")
 _NOT_TEXT = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
@@ -27,22 +31,27 @@ class ResolvedConfig:
     Parameters
     ----------
     command
-        ``run`` or ``compare``.
+        ``run``, ``compare`` or ``rollout``.
     settings
         The command's keys that results depend on: replications, seed, language, log.
     scenario_name
         Name of the scenario.
     scenario
         Its document, overrides applied.
-    rules
-        The rules' documents by name, in the order of comparison.
+    alternatives
+        What is compared, by name and in that order: ``{rule: NAME}``, ``{reforms: [NAMES]}`` or ``{rollout: NAME}``.
+    rules, reforms, rollouts
+        The documents of all rules, reforms and rollouts that these name, by name.
     """
 
     command: str
     settings: Mapping[str, Any]
     scenario_name: str
     scenario: Document
+    alternatives: Mapping[str, Asked]
     rules: Mapping[str, Document]
+    reforms: Mapping[str, Document]
+    rollouts: Mapping[str, Document]
 
     def text(self) -> str:
         """The content of config.yaml."""
@@ -51,7 +60,11 @@ class ResolvedConfig:
             "settings": dict(self.settings),
             "scenario_name": self.scenario_name,
             "scenario": self.scenario.data,
-            "rules": {name: rule.data for name, rule in self.rules.items()},
+            "alternatives": dict(self.alternatives),
+            **{
+                section: {name: document.data for name, document in getattr(self, section).items()}
+                for section in _SECTIONS
+            },
         }
         return _HEADER + yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
@@ -70,7 +83,8 @@ def read_resolved_config(folder: Path) -> ResolvedConfig:
     """
     path = folder / "config.yaml"
     whole = read_document(path)
-    needed = {"command": str, "settings": dict, "scenario_name": str, "scenario": dict, "rules": dict}
+    needed = {"command": str, "settings": dict, "scenario_name": str, "scenario": dict, "alternatives": dict}
+    needed |= dict.fromkeys(_SECTIONS, dict)
     wrong = [key for key, kind in needed.items() if not isinstance(whole.data.get(key), kind)]
     if wrong:
         message = f"this is not the config.yaml of a run or a comparison; what is missing: {', '.join(wrong)}"
@@ -80,14 +94,15 @@ def read_resolved_config(folder: Path) -> ResolvedConfig:
         settings=whole.data["settings"],
         scenario_name=whole.data["scenario_name"],
         scenario=_part(whole, "scenario", name=whole.data["scenario_name"]),
-        rules={name: _part(whole, "rules", name) for name in whole.data["rules"]},
+        alternatives=whole.data["alternatives"],
+        **{section: {name: _part(whole, section, name) for name in whole.data[section]} for section in _SECTIONS},
     )
 
 
 def _part(whole: Document, section: str, name: str) -> Document:
-    """A scenario or rule inside config.yaml, as the document that it was; the path says where it stands now."""
-    keypath = (section, name) if section == "rules" else (section,)
-    data = whole.data[section][name] if section == "rules" else whole.data[section]
+    """A scenario, rule, reform or rollout inside config.yaml, as its document; the path says where it stands now."""
+    keypath = (section, name) if section in _SECTIONS else (section,)
+    data = whole.data[section][name] if section in _SECTIONS else whole.data[section]
     depth = len(keypath)
     positions = {key[depth:]: at for key, at in whole.positions.items() if key[:depth] == keypath and len(key) > depth}
     return Document(whole.path / section / f"{name}.yaml", whole.sha256, data, positions)

@@ -1,22 +1,45 @@
-"""``govsim run``: the matters of a scenario under one rule."""
+"""``govsim run``: the matters of a scenario under one rule, one mix of reforms, or its own plan."""
 
 from __future__ import annotations
 
+from pydantic import Field
+
+from sim.commands.asked import OWN, TODAY, mixes_asked, resolve
 from sim.commands.call import Call
-from sim.commands.resolved_config import ResolvedConfig
+from sim.commands.resolved_config import Asked
 from sim.commands.study_run import run_study
 from sim.commands.study_settings import StudySettings
+from sim.documents import InputError, Problem
+
+
+class RunSettings(StudySettings):
+    """Keys of conf/run.yaml."""
+
+    reforms: str | None = Field(min_length=1, description="a mix of reforms, such as whistle+services, none or all")
 
 
 def execute(call: Call) -> int:
     """Run, and write a result folder."""
-    settings = call.settings(StudySettings)
-    scenario, rule = call.chosen("scenario"), call.chosen("rule")
-    config = ResolvedConfig(
-        command=call.command,
-        settings=settings.of_the_tables(),
-        scenario_name=str(call.choices["scenario"]),
-        scenario=scenario,
-        rules={str(call.choices["rule"]): rule},
+    settings = call.settings(RunSettings)
+    return run_study(
+        resolve(call, [_asked(call, settings)], settings.of_the_tables()), settings, call.line, call.command
     )
-    return run_study(config, settings, call.line, call.command)
+
+
+def _asked(call: Call, settings: RunSettings) -> tuple[str, Asked]:
+    """Return the one alternative: a rule, a mix of reforms, the scenario's own rollout, or its rules of today."""
+    rule = call.choices.get("rule")
+    if isinstance(rule, str) and settings.reforms is not None:
+        message = "one of the two is run: a rule laid over today's, or a mix of reforms"
+        raise InputError([Problem("command run", None, None, "reforms", message, settings.reforms)])
+    if isinstance(rule, str):
+        return rule, {"rule": rule}
+    if settings.reforms is not None:
+        (asked,) = mixes_asked([settings.reforms], call.library)
+        return asked
+    scenario = call.chosen("scenario").data
+    if scenario.get("rollout"):
+        return OWN, {"rollout": OWN}
+    if not scenario.get("rules"):
+        call.chosen("rule")  # which tells that one is needed, and which there are
+    return TODAY, {"reforms": []}

@@ -41,7 +41,7 @@ FILE_WIDTH = 140
 
 
 def run_study(config: ResolvedConfig, settings: StudySettings, line: str, command: str) -> int:
-    """Run every replication under every rule, write the result folder, and print what came out and its path.
+    """Run every replication of every alternative, write the result folder, and print what came out and its path.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     console = PlainConsole()
     if not console.is_terminal:
         console.width = FILE_WIDTH
-    inputs = read_inputs(config.scenario_name, config.scenario, config.rules)
+    inputs = read_inputs(config)
     remarks = remarks_on(inputs.scenario)
-    for text in used_files({config.scenario_name: config.scenario}, config.rules, settings.language):
+    for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)
     for remark in remarks:
         console.print(remark.line(settings.language), soft_wrap=True)
@@ -69,7 +69,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     folder = new_result_folder(settings.results, command, config.scenario_name)
     (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
     outcome = run_replications(inputs, settings, folder if settings.log else None)
-    summaries = outcome.complete(len(inputs.rules))
+    summaries = outcome.complete(len(inputs.alternatives))
     if settings.log:
         join_logs(outcome, folder)
     conclusion = _conclude(summaries, inputs, settings.language, config.sha256(), folder) if summaries else []
@@ -80,7 +80,10 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         settings=settings.model_dump(),
         config={"file": "config.yaml", "sha256": config.sha256()},
         scenario=named_files({config.scenario_name: config.scenario})[0],
+        alternatives=dict(config.alternatives),
         rules=named_files(config.rules),
+        reforms=named_files(config.reforms),
+        rollouts=named_files(config.rollouts),
         seed=settings.seed,
         replications={"asked": settings.replications, "complete": min(map(len, summaries.values()), default=0)},
         failures=[dataclasses.asdict(failure) for failure in outcome.failures],

@@ -8,16 +8,18 @@ from typing import Literal
 from sim.documents.problems import InputError, Problem, suggestion
 from sim.paths import shipped_conf, shipped_scenarios
 
-Kind = Literal["scenario", "rule", "reform"]
+Kind = Literal["scenario", "rule", "reform", "rollout", "design"]
+KINDS: tuple[Kind, ...] = ("scenario", "rule", "reform", "rollout", "design")
 
 
 class Library:
-    """The scenarios, rules and reforms within reach.
+    """The scenarios, rules, reforms, rollouts and designs within reach.
 
     Parameters
     ----------
     folders
-        Planners' folders, the first taking precedence; each may hold ``scenarios/``, ``rules/`` and ``reforms/``.
+        Planners' folders, the first taking precedence; each may hold ``scenarios/``, ``rules/``, ``reforms/``,
+        ``rollouts/`` and ``designs/``.
         Without any, the current folder.
     """
 

@@ -113,16 +113,16 @@ def _entries(
     rule: CompiledRule, layers: tuple[int, ...], kind: int, kinds: int
 ) -> list[tuple[list[tuple[int, int, int, bool]], int]]:
     """Return where the rules of a stack take matters of a kind, up to the first that takes all of them."""
-    entries = []
+    some: list[tuple[list[tuple[int, int, int, bool]], int]] = []
     for layer in layers:
         place = layer * kinds + kind
         step = int(rule.start_of_kind[place])
         if step >= 0:
             tests = _tests(rule, int(rule.start_test_start[place]), int(rule.start_test_end[place]))
-            entries.append((tests, step))
             if not tests:
-                break
-    return entries
+                return [*some, ([], step)]
+            some.append((tests, step))
+    raise AssertionError("a stack has a rule that takes every matter of a kind")
 
 
 def _terms(world: World, regime: Regime, role_tiers: list[str]) -> list[Terms]:

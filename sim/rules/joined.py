@@ -38,7 +38,9 @@ def joined(rules: Sequence[CompiledRule]) -> CompiledRule:
     columns: dict[str, object] = {}
     for field in dataclasses.fields(CompiledRule):
         values = [getattr(rule, field.name) for rule in rules]
-        if field.name in ("rule", "title", "role_names", "fact_names"):
+        if field.name == "rule":
+            columns[field.name] = "+".join(values)
+        elif field.name in ("title", "role_names", "fact_names"):
             columns[field.name] = values[0]
         elif isinstance(values[0], tuple):
             columns[field.name] = tuple(item for value in values for item in value)

@@ -5,7 +5,7 @@
 
 from sim.scenario.counties import counties_of, county_part
 from sim.scenario.listing import ParameterRow, parameters
-from sim.scenario.loading import load_scenario
+from sim.scenario.loading import load_rollout, load_scenario
 from sim.scenario.meanings import conditions_of, roles_of
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS, WEEKDAYS
 from sim.scenario.provenance import Parameter, Table
@@ -20,11 +20,13 @@ from sim.scenario.schema import (
     ItemList,
     KindSpec,
     Profile,
+    Rollout,
     Scenario,
     SlotSpec,
     Text,
     Transfer,
     UnitSpec,
+    Wave,
     WorkSpec,
 )
 
@@ -45,17 +47,20 @@ __all__ = [
     "Parameter",
     "ParameterRow",
     "Profile",
+    "Rollout",
     "Scenario",
     "SlotSpec",
     "Table",
     "Text",
     "Transfer",
     "UnitSpec",
+    "Wave",
     "WorkSpec",
     "conditions_of",
     "counties_of",
     "county_part",
     "json_schema",
+    "load_rollout",
     "load_scenario",
     "parameters",
     "roles_of",

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from sim.documents import Document, InputError
 from sim.scenario import references, wording
 from sim.scenario.new_names import new_names
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Rollout, Scenario
 
 
 def load_scenario(document: Document) -> Scenario:
@@ -30,3 +30,17 @@ def load_scenario(document: Document) -> Scenario:
         problems = [document.problem(*finding) for finding in found]
         raise InputError(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
     return scenario
+
+
+def load_rollout(document: Document) -> Rollout:
+    """The plan of waves that a document holds.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with it.
+    """
+    try:
+        return Rollout.model_validate(document.data)
+    except ValidationError as error:
+        raise InputError([document.problem(*finding) for finding in wording.findings(error, Rollout)]) from None

@@ -32,11 +32,17 @@ IsoDate = Annotated[date, Day()]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Days = Annotated[tuple[IsoDate, ...], Strict(False)]
 """YAML has lists only; a tuple in strict mode would refuse them."""
+
+
+def _as_list(raw: Any) -> Any:
+    return (raw,) if isinstance(raw, str) else raw
+
+
 Names = Annotated[tuple[Id, ...], Strict(False)]
 Notes = Annotated[
     tuple[str, ...],
     Strict(False),
-    BeforeValidator(lambda raw: (raw,) if isinstance(raw, str) else raw, json_schema_input_type=str | list[str]),
+    BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
 ]
 
 
@@ -307,6 +313,33 @@ class Limit(Section):
     urgent_working_hours: Hours
 
 
+class Wave(Section):
+    """On a day, places adopt reforms or revoke them; so many at a time, if it says so, each some days after the last.
+
+    `places` are counties or townships, or `all`, or `others`: those that no wave before it names.
+    """
+
+    from_day: IsoDate = Field(alias="from")
+    places: Annotated[
+        tuple[str, ...],
+        Strict(False),
+        Field(min_length=1),
+        BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
+    ]
+    adopt: Names = ()
+    revoke: Names = ()
+    places_at_a_time: Annotated[int, Field(ge=1)] | None = None
+    gap_days: Annotated[int, Field(ge=0)] = 0
+
+
+class Rollout(Section):
+    """How reforms spread: waves in the order in which they are planned."""
+
+    name: Text | None = None
+    about: Text | None = None
+    waves: Annotated[tuple[Wave, ...], Strict(False)] = ()
+
+
 def _form_of_chance(raw: Any) -> str:
     growing = isinstance(raw, GrowingChance) or (isinstance(raw, dict) and raw.keys() & GrowingChance.model_fields)
     return "<growing>" if growing else "<share>"
@@ -353,3 +386,4 @@ class Scenario(Section):
     waits: dict[Id, WaitSpec] = {}
     limits: dict[Id, Limit] = {}
     counts: dict[Id, Count] = {}
+    rollout: Rollout = Rollout()

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.documents import Document
 from sim.engine import simulate
 from sim.measures import Summary, check_log, summarise
-from sim.rules import Rule, bind_rule
-from sim.scenario import Scenario
+from sim.reforms import Plan, Ruleset, build_regime
+from sim.scenario import Scenario, Text
 from sim.study.store import write_log
-from sim.world import build_world
+from sim.world import build_organisation, build_world
 
 
 @dataclass(frozen=True, eq=False)
 class Alternative:
-    """What is compared: a rule in a scenario. `document` is the rule's file, to which errors point."""
+    """What is compared: a place with the rules of today, and the plan by which reforms change them.
+
+    `document` is the scenario's file; those of rules and reforms, to which errors point, are in the ruleset.
+    """
 
     name: str
+    title: Text
     scenario: Scenario
-    rule: Rule
     document: Document
+    ruleset: Ruleset
+    plan: Plan = field(default_factory=Plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +68,15 @@ def run_replication(task: Task) -> Summary:
     Raises
     ------
     InputError
-        For a rule that doesn't fit the scenario.
+        For rules and reforms that don't fit the scenario.
     SelfCheckError
         For a log that contradicts itself.
     """
     alternative = task.alternative
-    rule = bind_rule(alternative.rule, alternative.document, alternative.scenario)
-    log = simulate(build_world(alternative.scenario, task.seed, task.replication), rule)
+    scenario = alternative.scenario
+    organisation = build_organisation(scenario)
+    regime = build_regime(scenario, alternative.document, organisation, alternative.ruleset, alternative.plan)
+    log = simulate(build_world(scenario, task.seed, task.replication, organisation), regime)
     check_log(log)
     if task.log_folder is not None:
         write_log(log, task.log_folder, alternative.name)

@@ -112,6 +112,11 @@ class WorkCalendar:
         interval = bisect_right(self._opens, t) - 1
         return interval >= 0 and t < self._closes[interval]
 
+    def working_day_s(self) -> float:
+        """Return the average working seconds of a day that has any; 0 where none has."""
+        days = np.unique(np.concatenate([self.open_s, self.close_s - 1]) // SECONDS_A_DAY)
+        return self._before[-1] / len(days) if len(days) else 0.0
+
     def worked_array(self, t: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return `worked` of each time (same shape as t)."""
         if not len(self._opens):

@@ -47,7 +47,7 @@ def matters(text: str) -> dict[str, int]:
         (["scenario=lushan"], "did you mean 'luoshan'?"),
         (["scenario=tiny", "rule=whistel"], "did you mean 'whistle'?"),
         (["scenario=tiny", "rules=[whistel,dumping]"], "did you mean 'whistle'?"),
-        (["scenario=tiny", "rules=[whistle,whistle]"], "this rule stands twice"),
+        (["scenario=tiny", "rules=[whistle,whistle]"], "this alternative stands twice"),
         (["scenaro=tiny"], "did you mean 'scenario'?"),
         (["scenario=tiny", "scenario.chances.rating_detect=0.4"], "did you mean 'rating_detects'?"),
         (["scenario=tiny", "rule=whistle", "rule.steps.patrol.work=patrool"], "did you mean 'patrol'?"),

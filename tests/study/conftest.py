@@ -10,6 +10,7 @@ import pytest
 
 from sim.documents import read_document
 from sim.measures import Summary
+from sim.reforms import Ruleset
 from sim.rules import read_rule
 from sim.scenario import load_scenario
 from sim.study import Alternative
@@ -71,10 +72,10 @@ def summary_of() -> SummaryOf:
 @pytest.fixture(scope="session")
 def alternatives() -> list[Alternative]:
     """The tiny county under both rules."""
-    scenario = load_scenario(read_document(ROOT / "scenarios" / "tiny.yaml"))
-    documents = [read_document(ROOT / "conf" / "rule" / f"{name}.yaml") for name in ("dumping", "whistle")]
-    names = ("dumping", "whistle")
+    document = read_document(ROOT / "scenarios" / "tiny.yaml")
+    scenario = load_scenario(document)
+    files = {name: read_document(ROOT / "conf" / "rule" / f"{name}.yaml") for name in ("dumping", "whistle")}
+    rules = {name: (read_rule(file), file) for name, file in files.items()}
     return [
-        Alternative(name, scenario, read_rule(document), document)
-        for name, document in zip(names, documents, strict=True)
+        Alternative(name, rule.name, scenario, document, Ruleset((name,), rules)) for name, (rule, _) in rules.items()
     ]

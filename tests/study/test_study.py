@@ -84,8 +84,8 @@ def test_logs_are_joined_and_complete(alternatives: list[Alternative], tmp_path:
         mine = matters[(matters["alternative"] == name) & (matters["replication"] == replication)]
         row = summary.kpis.set_index("kpi")["value"]
         assert (mine["closed_s"] < 0).sum() == row["open_at_end"]
-    rule, scenario = alternatives[1].rule, alternatives[1].scenario
-    log = simulate(build_world(scenario, SEED, 1), bind_rule(rule, alternatives[1].document, scenario))
+    (rule, document), scenario = alternatives[1].ruleset.rules["whistle"], alternatives[1].scenario
+    log = simulate(build_world(scenario, SEED, 1), bind_rule(rule, document, scenario))
     mine = visits.query("alternative == 'whistle' and replication == 1").reset_index(drop=True)
     for name in ("matter", "visit", "queued_s", "started_s", "finished_s", "work_s", "route", "deadline_s", "priority"):
         assert mine[name].tolist() == log.visits[name].tolist(), name

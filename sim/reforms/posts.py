@@ -1,0 +1,113 @@
+"""Posts that move when townships adopt a reform, and go back when they revoke it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from sim.documents import Document, InputError, Problem
+from sim.reforms.plan import Plan
+from sim.reforms.reform import Reform
+from sim.reforms.regime import Move
+from sim.scenario import Scenario, Transfer
+from sim.world import Organisation
+
+Reforms = Mapping[str, tuple[Reform, Document]]
+
+
+def moves_of(plan: Plan, scenario: Scenario, organisation: Organisation, reforms: Reforms) -> tuple[Move, ...]:
+    """Return the moves of posts that a plan brings about, in order of time.
+
+    Each township gets its posts from the bodies of its own county, one at a time from the body that then has most
+    (the first of equals). What is revoked goes back to where it came from.
+
+    Raises
+    ------
+    InputError
+        Where a county body has no posts left to give, told in the reform's file.
+    """
+    ledger = _Ledger(scenario, organisation, reforms)
+    for step in plan.steps:
+        second = 0 if step.day is None else max(0, (step.day - organisation.first_day) // timedelta(seconds=1))
+        for name in step.townships:
+            if name not in organisation.places.township_ids:
+                continue  # it lies in another county than the one that is run
+            township = organisation.places.township_ids.index(name)
+            for reform in step.revoke:
+                ledger.give_back(second, township, reform)
+            for reform in step.adopt:
+                ledger.take(second, township, reform)
+    return tuple(ledger.moves)
+
+
+class _Ledger:
+    """The posts that each unit has left, and where those that moved came from."""
+
+    def __init__(self, scenario: Scenario, organisation: Organisation, reforms: Reforms) -> None:
+        self.scenario = scenario
+        self.organisation = organisation
+        self.reforms = reforms
+        self.moves: list[Move] = []
+        self.posts = [unit.headcount[0][1] for unit in organisation.units]
+        self.taken: dict[tuple[int, str], list[Move]] = {}
+
+    def take(self, second: int, township: int, reform: str) -> None:
+        """Move the posts that a township gets under a reform."""
+        for name in self._transfers(reform):
+            transfer = self.scenario.transfers[name]
+            to_unit = self._unit_of_township(transfer.to_unit, township)
+            sources = self._sources(transfer, township)
+            counts: dict[int, int] = {}
+            for _ in range(int(transfer.posts_per_township.value)):
+                source = max(sources, key=lambda unit: (self.posts[unit], -unit))
+                if self.posts[source] <= 0:
+                    raise InputError([self._nobody_left(reform, name, transfer, township)])
+                self.posts[source] -= 1
+                self.posts[to_unit] += 1
+                counts[source] = counts.get(source, 0) + 1
+            for source, posts in counts.items():
+                self._add(reform, township, Move(second, source, to_unit, posts, *self._slowness(transfer)))
+
+    def give_back(self, second: int, township: int, reform: str) -> None:
+        """Move back what a township got under a reform."""
+        for move in self.taken.pop((township, reform), []):
+            back = Move(second, move.to_unit, move.from_unit, move.posts, move.time_factor, move.slow_s)
+            self.posts[back.from_unit] -= back.posts
+            self.posts[back.to_unit] += back.posts
+            self.moves.append(back)
+
+    def _add(self, reform: str, township: int, move: Move) -> None:
+        self.taken.setdefault((township, reform), []).append(move)
+        self.moves.append(move)
+
+    def _transfers(self, reform: str) -> Sequence[str]:
+        named = self.reforms[reform][0].transfers
+        return tuple(self.scenario.transfers) if named is None else named
+
+    def _slowness(self, transfer: Transfer) -> tuple[float, int]:
+        working_day_s = self.organisation.reference.working_day_s()
+        return float(transfer.newcomer_time_factor.value), round(transfer.newcomer_working_days.value * working_day_s)
+
+    def _unit_of_township(self, kind: str, township: int) -> int:
+        role = self.organisation.role_ids.index(kind)
+        grids = self.organisation.unit_of_grid[role]
+        return int(grids[self.organisation.places.first_grid[township]])
+
+    def _sources(self, transfer: Transfer, township: int) -> list[int]:
+        """Return the units of the township's county that posts can come from, in their order."""
+        organisation = self.organisation
+        county = int(organisation.places.county_of_township[township])
+        departments = list(self.scenario.departments.list)
+        if transfer.from_unit in departments:
+            table = organisation.unit_of_department[len(organisation.unit_of_grid)]
+            return [int(table[county, departments.index(transfer.from_unit)])]
+        role = organisation.role_ids.index(transfer.from_unit)
+        return [n for n, unit in enumerate(organisation.units) if unit.role == role and unit.county == county]
+
+    def _nobody_left(self, reform: str, name: str, transfer: Transfer, township: int) -> Problem:
+        place = self.organisation.places.township_ids[township]
+        message = (
+            f"transfer '{name}' moves {transfer.posts_per_township.value:g} posts to {place}, but {transfer.from_unit} "
+            "has no post left; lower posts_per_township in the scenario, or let fewer townships adopt the reform"
+        )
+        return self.reforms[reform][1].problem(("transfers",), message)
