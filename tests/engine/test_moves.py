@@ -114,10 +114,10 @@ def test_posts_go_back() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_posts_are_conserved_at_every_moment(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    moves = [
-        Move(int(s), *(pair := rng.permutation(2).tolist()), int(rng.integers(0, 3)))
-        for s in sorted(rng.integers(0, 9 * DAY, 6))
-    ]
+    moves = []
+    for second in sorted(rng.integers(0, 9 * DAY, 6).tolist()):
+        from_unit, to_unit = rng.permutation(2).tolist()
+        moves.append(Move(second, from_unit, to_unit, int(rng.integers(0, 3))))
     bodies = Bodies(14, 14, *moves)
     arrivals = [(int(rng.integers(2)), int(rng.integers(10 * DAY)), float(rng.uniform(0.1, 9))) for _ in range(120)]
     bodies.serve(*arrivals)

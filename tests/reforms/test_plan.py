@@ -12,6 +12,7 @@ from sim.reforms import Plan, plan_of
 from sim.scenario import Scenario, load_rollout, load_scenario
 
 REFORMS = ("direct", "listed")
+DAYS = (("09", "far"), ("05", "near"))
 Resolve = Callable[[str], Plan]
 
 
@@ -58,9 +59,8 @@ def test_so_many_at_a_time_each_some_days_after_the_last(resolve: Resolve) -> No
 
 
 def test_steps_stand_in_order_of_time_whatever_the_order_of_the_waves(resolve: Resolve) -> None:
-    plan = resolve(
-        'waves: [{from: "2025-06-09", places: far, adopt: [direct]}, {from: "2025-06-05", places: near, adopt: [direct]}]'
-    )
+    late, early = (f'{{from: "2025-06-{day}", places: {place}, adopt: [direct]}}' for day, place in DAYS)
+    plan = resolve(f"waves: [{late}, {early}]")
     assert [step.day for step in plan.steps] == [date(2025, 6, 5), date(2025, 6, 9)]
 
 
