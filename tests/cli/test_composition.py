@@ -89,7 +89,7 @@ def test_a_job_of_a_multirun_that_is_wrong_stops_no_other(govsim, tmp_path: Path
     assert "override scenario.period.days=-1" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "check", "draw", "list", "rerun"])
+@pytest.mark.parametrize("command", ["run", "compare", "rollout", "check", "draw", "list", "rerun"])
 def test_each_command_teaches_itself(govsim, tmp_path: Path, command: str) -> None:
     done = govsim(command, "--help", cwd=tmp_path)
     assert done.returncode == 0
@@ -104,7 +104,7 @@ def test_list_tells_names_titles_and_files(govsim, tmp_path: Path) -> None:
     done = govsim("list", "language=zh", cwd=tmp_path)
     assert done.returncode == 0
     assert {"小县", "吹哨报到"} <= set(done.stdout.split())
-    assert [line.split()[0] for line in done.stdout.splitlines()].count("whistle") == 1
+    assert [line.split()[0] for line in done.stdout.splitlines()].count("whistle") == 2  # a rule and a reform
 
 
 def test_listed_parameters_are_tab_separated_for_other_programs(govsim, tmp_path: Path) -> None:

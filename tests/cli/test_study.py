@@ -57,7 +57,7 @@ def test_multirun_writes_a_folder_for_each_job(govsim, tmp_path: Path) -> None:
     folders = list((tmp_path / "results").iterdir())
     assert len(folders) == 2
     manifests = [json.loads((folder / "manifest.json").read_text()) for folder in folders]
-    assert {manifest["rules"][0]["name"] for manifest in manifests} == {"dumping", "whistle"}
+    assert {name for manifest in manifests for name in manifest["alternatives"]} == {"dumping", "whistle"}
     for folder in folders:
         assert (folder / "visits.parquet").stat().st_size > 0, "run keeps its log unasked"
         assert not (folder / "differences.csv").exists()
@@ -74,7 +74,7 @@ def test_runs_at_the_same_time_write_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["compare", "scenario=tiny", "rules=[dumping]"], "rules: this must be a list of at least two names of rules"),
+        (["compare", "scenario=tiny", "rules=[dumping]"], "at least two alternatives are needed: rules=[dumping,whistle]"),
         (
             ["compare", "scenario=tiny", RULES, "replications=0"],
             "replications: this must be a whole number, at least 1",
@@ -82,7 +82,7 @@ def test_runs_at_the_same_time_write_apart(tmp_path: Path) -> None:
         (["compare", "scenario=tiny", RULES, "replications=ten"], 'at least 2 for intervals) (got "ten")'),
         (["compare", "scenario=tiny", RULES, "language=fr"], "language: this must be en or zh"),
         (["run", "scenario=tiny", "rule=whistle", "scenario.period.days=0"], "override scenario.period.days=0"),
-        (["run", "scenario=tiny"], "one rule is needed"),
+        (["run", "scenario=tiny", "scenario.rules=[]"], "one rule is needed"),
         (["run", "rule=whistle"], "one scenario is needed"),
     ],
 )
