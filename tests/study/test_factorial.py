@@ -134,6 +134,23 @@ def test_an_interaction_is_half_of_what_one_reform_changes_in_the_effect_of_the_
         assert rows.loc[name, "mean"] == pytest.approx((effect[1] - effect[-1]) / 2)
 
 
+def test_a_reform_alone_and_on_top_of_all_others_where_no_three_interact() -> None:
+    levels = coded(4)
+    pairs = [levels[:, one] * levels[:, other] for one, other in itertools.combinations(range(4), 2)]
+    response = np.column_stack([levels, *pairs]) @ np.random.default_rng(13).normal(0, 1, 10)
+    effects = of_kpi(tables_of(response[:, None, None], ["a", "b", "c", "d"]))["mean"]
+    of_mix = dict(zip(mixes(["a", "b", "c", "d"]), response, strict=True))
+    with_c = effects["a × c"] + effects["b × c"] + effects["c × d"]
+    assert of_mix["c"] - of_mix["none"] == pytest.approx(effects["c"] - with_c)
+    assert of_mix["a+b+c+d"] - of_mix["a+b+d"] == pytest.approx(effects["c"] + with_c)
+
+
+def test_the_example_of_the_how_to() -> None:
+    values = np.array([12, 8.5, 10.5, 5])[:, None, None]
+    effects = of_kpi(tables_of(values, ["whistle", "services"]))["mean"]
+    assert effects.to_dict() == {"whistle": -4.5, "services": -2.5, "whistle × services": -1}
+
+
 def test_what_only_adds_up_does_not_interact() -> None:
     # One decimal each, so that sums are rounded differently; a replication's own level cancels.
     levels = (coded(5) + 1) / 2
