@@ -24,10 +24,10 @@ SIZES = {
 }
 REFORM_NAMES = {
     "whistle": {"en": "Whistle and report", "zh": "吹哨报到"},
-    "enforcement": {"en": "One enforcement team", "zh": "一支队伍管执法"},
+    "enforcement": {"en": "One team for enforcement", "zh": "一支队伍管执法"},
     "services": {"en": "Services close by", "zh": "政务服务就近办"},
-    "staff_transfer": {"en": "Staff transfer", "zh": "编制人员下沉"},
-    "duty_list": {"en": "Duty list", "zh": "权责清单"},
+    "staff_transfer": {"en": "Staff transfer", "zh": "减县增乡"},
+    "duty_list": {"en": "List of powers and duties", "zh": "权责清单"},
     "sixth": {"en": "Sixth reform", "zh": "第六项改革"},
 }
 EFFECT_NAMES = Names(

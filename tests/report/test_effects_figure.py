@@ -146,12 +146,12 @@ def test_single_reforms_come_first_in_the_order_of_the_table() -> None:
     assert [names[place] for place in sorted(names)] == [
         "One reform",
         "Whistle and report",
-        "One enforcement team",
+        "One team for enforcement",
         "Services close by",
         "Two together",
-        "Whistle and report × One enforcement team",
+        "Whistle and report × One team for enforcement",
         "Whistle and report × Services close by",
-        "One enforcement team × Services close by",
+        "One team for enforcement × Services close by",
     ]
 
 
@@ -167,7 +167,7 @@ def test_of_many_pairs_the_largest_are_shown_and_their_number_is_said() -> None:
     assert len(pairs) == MOST_PAIRS
     assert len(names) == MOST_PAIRS + len(REFORM_NAMES) + 2
     assert "Staff transfer × Sixth reform" in pairs
-    assert "Services close by × Duty list" not in pairs
+    assert "Services close by × List of powers and duties" not in pairs
     assert "Two together: the 10 largest of 15" in names.values()
 
 
