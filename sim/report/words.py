@@ -22,13 +22,14 @@ class Names:
 
     `headline` lists the KPIs that come first, in order; `legal_limit_days` is the legal limit in working days, where
     all kinds share one, else None; `roles` is in the order of the tiers, grid first; `guessed_years` are simulated
-    years of whose holidays only the statutory days are known.
+    years of whose holidays only the statutory days are known; `reforms` are the factors of a factorial design.
     """
 
     alternatives: Mapping[str, Titled] = field(default_factory=dict)
     kpis: Mapping[str, Titled] = field(default_factory=dict)
     townships: Mapping[str, Titled] = field(default_factory=dict)
     roles: Mapping[str, Titled] = field(default_factory=dict)
+    reforms: Mapping[str, Titled] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
     legal_limit_days: float | None = None
     guessed_years: tuple[int, ...] = ()
@@ -138,6 +139,28 @@ _WORDS: dict[str, tuple[str, str]] = {
         "差异：“{alternative}”减“{baseline}”{unit}",
     ),
     "in unit": (" ({unit})", "（{unit}）"),
+    # effects of reforms
+    "effects title": ("What each reform does, and what each two do together", "各项改革的单独效应与两两交互效应"),
+    "effects axis": ("Effect{unit}", "效应{unit}"),
+    "main effects": ("One reform", "单项改革"),
+    "interactions": ("Two together", "两项叠加"),
+    "largest interactions": ("Two together: the {shown} largest of {all}", "两项叠加（{all}项中最大的{shown}项）"),
+    "effects note": (
+        "One reform: mean of all mixes with it less mean of all mixes without it. Two together: half of what the one "
+        "changes in the effect of the other; better where they do more good together than their effects add up to",
+        "单项改革：含该项改革的所有组合均值减去不含该项的所有组合均值；两项叠加：一项改革使另一项效应改变量的一半，两项同用胜过各自效应之和为更好",
+    ),
+    "explained note": (
+        "Explained: share of the variance between the means of all mixes",
+        "解释比例：占各组合均值之间方差的比例",
+    ),
+    "corrected effects": (
+        "Verdicts: Holm's correction over the main measures, single reforms and pairs apart, 5%",
+        "结论：对主要指标作Holm校正（单项与两两叠加分别校正），显著性水平5%",
+    ),
+    "explained": ("Explained: {main} singly, {both} with pairs", "单项解释{main}，计入两两叠加{both}"),
+    "higher order": ("Three or more together matter too", "三项以上叠加也有明确影响"),
+    "unmoved": ("No mix changes it", "各组合均无变化"),
     # the table of verdicts
     "measure column": ("Measure", "指标"),
     "difference column": ("Difference [95% interval]", "差异［95%区间］"),

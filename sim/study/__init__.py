@@ -4,17 +4,23 @@ The same alternatives and seed give the same tables, byte for byte, with any num
 """
 
 from sim.study.compare import comparison_tables
+from sim.study.design import Design, read_design
+from sim.study.factorial import factorial_tables, mixes
 from sim.study.run import Failure, UnfinishedError, run_tasks
 from sim.study.store import merge_logs, write_tables
 from sim.study.tasks import Alternative, Task, run_replication, tasks_of
 
 __all__ = [
     "Alternative",
+    "Design",
     "Failure",
     "Task",
     "UnfinishedError",
     "comparison_tables",
+    "factorial_tables",
     "merge_logs",
+    "mixes",
+    "read_design",
     "run_replication",
     "run_tasks",
     "tasks_of",

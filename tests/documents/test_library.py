@@ -33,7 +33,10 @@ def test_planners_files_shadow_in_the_order_of_the_folders(tmp_path: Path) -> No
     assert Library(second, first).find("scenario", "tiny") != mine
 
 
-@pytest.mark.parametrize(("kind", "folder"), [("scenario", "scenarios"), ("rule", "rules"), ("reform", "reforms")])
+@pytest.mark.parametrize(
+    ("kind", "folder"),
+    [("scenario", "scenarios"), ("rule", "rules"), ("reform", "reforms"), ("design", "designs")],
+)
 def test_each_kind_has_its_folder(tmp_path: Path, kind: str, folder: str) -> None:
     path = write(tmp_path / folder / "own.yaml")
     library = Library(tmp_path)
