@@ -80,7 +80,7 @@ def test_a_unit_without_staff_is_allowed_and_warned_of(
     override: str, who: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["check", "scenario=tiny", "scenario.rules=[]"]) == 0
+    assert main(["check", "scenario=tiny"]) == 0
     assert "nobody on the staff" not in capsys.readouterr().out
     assert main(["check", "scenario=tiny", override]) == 0
     warned = [line for line in capsys.readouterr().out.splitlines() if "nobody on the staff of" in line]
@@ -93,7 +93,7 @@ def test_a_check_without_a_rule_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["check", "scenario=tiny"]) == 0
+    assert main(["check", "scenario=tiny", "scenario.rules=[]"]) == 0
     printed = capsys.readouterr().out
     assert "no rule checked: add rules=[…]; there are: dumping,whistle" in printed
     assert "kinds of matter" not in printed
