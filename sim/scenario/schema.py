@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
 
-from sim.scenario.names import SHAPE_KEYS, TIERS, Language, Shape, StaffPlace, Tier, Weekday
+from sim.scenario.cases import CaseSpec
+from sim.scenario.names import SHAPE_KEYS, TIERS, Shape, StaffPlace, Tier, Weekday
 from sim.scenario.provenance import DEFAULT, Parameter, Table, default
 from sim.scenario.quantities import Clock, Day, Intervals, Number, Numbers, Shares
+from sim.scenario.section import Id, Section, Text
 
 MOST_HOURS = 100_000
 """More than eleven years; a longer piece of work or wait is a mistyped one."""
@@ -29,7 +31,6 @@ DepartmentShares = Annotated[Table[dict[str, float]], Shares("shares by departme
 OpeningHours = Annotated[Table[tuple[tuple[str, str], ...]], Intervals("opening hours")]
 ClockTime = Annotated[str, Clock()]
 IsoDate = Annotated[date, Day()]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Days = Annotated[tuple[IsoDate, ...], Strict(False)]
 """YAML has lists only; a tuple in strict mode would refuse them."""
 
@@ -44,23 +45,6 @@ Notes = Annotated[
     Strict(False),
     BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
 ]
-
-
-class Section(BaseModel):
-    """Part of a scenario: unknown keys and loose types refused, unchangeable once read."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Text(Section):
-    """A name or explanation in both languages."""
-
-    en: str
-    zh: str
-
-    def get(self, language: Language) -> str:
-        """The text in this language, "en" or "zh"."""
-        return self.zh if language == "zh" else self.en
 
 
 class Period(Section):
@@ -381,6 +365,7 @@ class Scenario(Section):
     kinds: Annotated[dict[Id, KindSpec], Field(min_length=1)]
     lists: dict[Id, ItemList] = {}
     transfers: dict[Id, Transfer] = {}
+    cases: dict[Id, CaseSpec] = {}
     works: dict[Id, WorkSpec] = {}
     chances: dict[Id, Chance] = {}
     waits: dict[Id, WaitSpec] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -46,7 +46,7 @@ def case_tables(tables: Mapping[str, Sequence[tuple[int, pd.DataFrame]]]) -> dic
     return {"cases": cases, "case_percentiles": pd.DataFrame([_row(keys, group) for keys, group in groups])}
 
 
-def _row(keys: tuple[str, ...], group: pd.DataFrame) -> dict[str, object]:
+def _row(keys: tuple[Hashable, ...], group: pd.DataFrame) -> dict[str, object]:
     hours, published = group["elapsed_hours"].to_numpy(), float(group["published_hours"].iloc[0])
     row: dict[str, object] = dict(zip(("alternative", *CASE), keys, strict=True)) | {"replications": len(hours)}
     # By the inverse of the distribution, which is infinite without ado where the duration is.
