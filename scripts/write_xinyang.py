@@ -130,11 +130,11 @@ def township_lines(county: County, first_of_all: bool) -> Iterator[str]:
     there = places(county.id)
     kinds = [place.kind for place in there]
     ratio = county.residents.value / LUOSHAN_RESIDENTS
-    villages = LUOSHAN_VILLAGES * ratio
+    villages = Range(*(figure * LUOSHAN_VILLAGES / LUOSHAN_RESIDENTS for figure in county.residents))
     grids = apportioned(LUOSHAN_GRIDS * ratio, weights(kinds, STREET_WEIGHTS[0]))
     figures = {
         "residents": by_rule_w(kinds, county.residents),
-        "villages": by_rule_w(kinds, Range(villages, villages, villages)),
+        "villages": by_rule_w(kinds, villages),
         "grids": [Range(count, round(GRIDS_LOW * count), round(GRIDS_HIGH * count)) for count in grids],
         "distance_km": [
             Range(place.distance_km, round(0.6 * place.distance_km, 1), round(1.6 * place.distance_km, 1))

@@ -3,7 +3,6 @@
 `load_scenario` turns a document into a frozen `Scenario` whose attributes are the keys of the file.
 """
 
-from sim.scenario.cases import CaseSpec
 from sim.scenario.counties import counties_of, county_part
 from sim.scenario.listing import ParameterRow, parameters
 from sim.scenario.loading import load_rollout, load_scenario
@@ -13,7 +12,9 @@ from sim.scenario.provenance import Parameter, Table
 from sim.scenario.publishing import json_schema
 from sim.scenario.quantities import seconds_of_day
 from sim.scenario.schema import (
+    AssistingDepartments,
     CalendarSpec,
+    CaseSpec,
     DelaySpec,
     Departments,
     DistributionSpec,
@@ -24,12 +25,12 @@ from sim.scenario.schema import (
     Rollout,
     Scenario,
     SlotSpec,
+    Text,
     Transfer,
     UnitSpec,
     Wave,
     WorkSpec,
 )
-from sim.scenario.section import Text
 
 __all__ = [
     "BUILT_IN_CONDITIONS",
@@ -38,6 +39,7 @@ __all__ = [
     "SHAPE_KEYS",
     "TIERS",
     "WEEKDAYS",
+    "AssistingDepartments",
     "CalendarSpec",
     "CaseSpec",
     "DelaySpec",
