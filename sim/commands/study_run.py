@@ -27,6 +27,7 @@ from sim.commands.result_folder import new_result_folder
 from sim.commands.study_settings import StudySettings
 from sim.commands.terminal import PlainConsole
 from sim.measures import Summary
+from sim.report.case_table import case_table
 from sim.report.figures import draw_figures
 from sim.report.overload import overload_notes
 from sim.report.verdict import verdict_text
@@ -115,6 +116,8 @@ def _conclude(
     names = names_of(inputs, tables["kpi_names"])
     draw_figures(tables, names, language, config_sha256, folder / "figures")
     printed: list[RichTable | str] = [verdict_table(tables, names, language)]
+    if "case_percentiles" in tables:
+        printed.append(case_table(tables["case_percentiles"], names, language))
     if "differences" in tables:
         verdict = verdict_text(tables, names, language, parameters(inputs.scenario))
         (folder / "verdict.md").write_text(verdict, encoding="utf-8")
