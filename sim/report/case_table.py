@@ -29,7 +29,7 @@ def case_table(percentiles: pd.DataFrame, names: Names, language: Language) -> T
     for (case, milestone), rows in published.groupby(["case", "milestone"], sort=False):
         for _, row in rows.iterrows():
             table.add_row(
-                f"{title_of(names.cases, str(case), language)}: {_milestone(str(milestone), names, language)}",
+                milestone_title(str(case), str(milestone), names, language),
                 title_of(names.alternatives, str(row["alternative"]), language),
                 _hours(row["published_hours"]),
                 f"{_hours(row['median_hours'])} ({_hours(row['p10_hours'])}–{_hours(row['p90_hours'])})",
@@ -38,8 +38,10 @@ def case_table(percentiles: pd.DataFrame, names: Names, language: Language) -> T
     return table
 
 
-def _milestone(milestone: str, names: Names, language: Language) -> str:
-    return word(milestone, language) if milestone in MILESTONES else title_of(names.steps, milestone, language)
+def milestone_title(case: str, milestone: str, names: Names, language: Language) -> str:
+    """The case and what happened to it, such as "Divider on national road 312: solved"."""
+    known = word(milestone, language) if milestone in MILESTONES else title_of(names.steps, milestone, language)
+    return word("case and milestone", language, case=title_of(names.cases, case, language), milestone=known)
 
 
 def _hours(hours: float) -> str:

@@ -157,6 +157,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "案例：公开的办理小时数在{n}次模拟中的位置",
     ),
     "case column": ("Case", "案例"),
+    "case and milestone": ("{case}: {milestone}", "{case}：{milestone}"),
+    "cases axis": ("Share of replications that had come so far, %", "已到达该环节的模拟占比（%）"),
+    "cases hours": ("Elapsed hours since the case arose", "事项产生以来的小时数"),
+    "cases note": (
+        "Lines: distribution over {n} replications; a line that ends below 100%: the run ended first",
+        "折线：{n}次重复模拟的分布；未到100%的部分：模拟期内未到达",
+    ),
     "published column": ("Published", "公开"),
     "median column": ("Median (10%–90%)", "中位数（10%–90%）"),
     "percentile column": ("Percentile [95% interval]", "百分位［95%区间］"),
