@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.engine import CaseInfo, RunLog
-from sim.measures.cases import case_table
+from sim.measures.cases import case_rows, case_table
 from sim.scenario import Text
 
 DAY, HOUR = 86_400, 3600
@@ -31,7 +31,7 @@ def table(hand_log: RunLog) -> pd.DataFrame:
         case("on_paper", 3, ("survey", 9 * DAY + 12 * HOUR), ("letter", 10 * DAY)),
         case("open", 5),
     )
-    return case_table(log).set_index(["case", "milestone"])
+    return case_table(case_rows(log)).set_index(["case", "milestone"])
 
 
 def test_milestones_come_in_order_and_only_published_steps_are_told(table: pd.DataFrame) -> None:
@@ -65,14 +65,16 @@ def test_a_repeat_call_that_is_solved_solves_the_case(hand_log: RunLog) -> None:
     solved_s = hand_log.matters["solved_s"].copy()
     solved_s[4] = 20 * DAY + 9 * HOUR
     log = with_cases(replace(hand_log, matters=hand_log.matters | {"solved_s": solved_s}), case("on_paper", 3))
-    row = case_table(log).set_index("milestone").loc["solved"]
+    row = case_table(case_rows(log)).set_index("milestone").loc["solved"]
     assert row["elapsed_hours"] == 12 * 24
 
 
 def test_a_visit_under_way_is_no_milestone(hand_log: RunLog) -> None:
     """Matter 4 has signed in and is not done; a step with one unit still at work isn't over either."""
-    assert np.isinf(case_table(with_cases(hand_log, case("again", 4, ("sign_in", 0))))["elapsed_hours"].iloc[1])
+    assert np.isinf(
+        case_table(case_rows(with_cases(hand_log, case("again", 4, ("sign_in", 0)))))["elapsed_hours"].iloc[1]
+    )
     visits = {name: column.copy() for name, column in hand_log.visits.items()}
     visits["finished_s"][8] = -1  # housing's survey of matter 3
     log = with_cases(replace(hand_log, visits=visits), case("on_paper", 3, ("survey", 0)))
-    assert np.isinf(case_table(log)["elapsed_hours"].iloc[1])
+    assert np.isinf(case_table(case_rows(log))["elapsed_hours"].iloc[1])

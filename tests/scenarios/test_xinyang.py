@@ -7,10 +7,12 @@ import runpy
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.documents import read_document
-from sim.scenario import Scenario, load_scenario, parameters
+from sim.scenario import Scenario, county_part, load_scenario, parameters
+from sim.world import Matters, build_world
 
 REPOSITORY = Path(__file__).parents[2]
 SCENARIOS = REPOSITORY / "scenarios"
@@ -141,3 +143,11 @@ def test_shihe_is_the_citys_district_alone(city: Scenario) -> None:
     assert shihe.places.townships == of_city
     assert list(shihe.places.counties) == ["shihe"]
     assert {"dongshuanghe", "hudong"} < set(of_city)
+
+
+def test_luoshans_matters_in_the_city_are_its_matters_alone(city: Scenario, luoshan: Scenario) -> None:
+    within, alone = (build_world(place, 1, 0).matters for place in (county_part(city, "luoshan"), luoshan))
+    assert len(alone) > 50_000
+    for name in Matters.__dataclass_fields__:
+        if name != "facts":
+            assert np.array_equal(getattr(within, name), getattr(alone, name)), name

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from sim.documents import Document, read_document
+from sim.engine import simulate
+from sim.measures import summarise
+from sim.rules import bind_rule, read_rule
+from sim.scenario import load_scenario
+from sim.study import comparison_tables
 from sim.study.cases import case_tables, exact_interval
+from sim.world import build_world
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def table(hours: float, published: float) -> pd.DataFrame:
@@ -49,3 +60,26 @@ def test_the_interval_is_that_of_the_binomial_test(successes: int, trials: int) 
     assert exact_interval(successes, trials) == pytest.approx((expected.low, expected.high))
     if successes == 0:
         assert exact_interval(0, trials)[1] == pytest.approx(1 - 0.025 ** (1 / trials))  # by hand
+
+
+def test_a_study_of_a_county_with_a_case_tells_where_its_times_lie() -> None:
+    """Milestones come in order; what was published at the run's very end is a percentile of all that were solved."""
+    data = read_document(ROOT / "scenarios" / "tiny.yaml").data
+    data["cases"] = {
+        "divider": {
+            "name": {"en": "Divider", "zh": "隔离栏"}, "kind": "hotline", "township": "west",
+            "born": "2025-03-04 15:00", "settled_by": "county",
+            "published": {"survey": {"at": "2025-03-05 12:00"}, "solved": {"at": "2025-05-29 23:59"}},
+        }
+    }  # fmt: skip
+    scenario = load_scenario(Document(Path("made.yaml"), "", data, {}))
+    document = read_document(ROOT / "conf" / "rule" / "whistle.yaml")
+    rule = bind_rule(read_rule(document), document, scenario)
+    summaries = [summarise(simulate(build_world(scenario, 1, number), rule)) for number in range(5)]
+    tables = comparison_tables({"whistle": summaries})
+    rows = tables["case_percentiles"].set_index("milestone")
+    assert rows.index.tolist() == ["first_response", "survey", "solved"]
+    reached = tables["cases"].groupby("milestone")["elapsed_hours"]
+    assert (reached.get_group("first_response") <= reached.get_group("survey").to_numpy()).all()
+    assert (reached.get_group("survey") <= reached.get_group("solved").to_numpy()).all()
+    assert rows.loc["solved", "percentile"] == 100 * (1 - rows.loc["solved", "not_reached_share"])
