@@ -19,6 +19,9 @@ HERE = Path(__file__).resolve().parent
 HEADS = HERE / "scenario_heads"
 SCENARIOS = HERE.parent / "scenarios"
 
+OWN = ("rollout", "cases")
+"""Sections of Luoshan that have no meaning for others; what else is a scenario's own stands in its head."""
+
 LUOSHAN = "luoshan"
 LUOSHAN_RESIDENTS = 493_208
 LUOSHAN_VILLAGES = 303
@@ -206,7 +209,7 @@ def sections(text: str) -> dict[str, str]:
 def scenario(name: str, luoshan: str, places: str = "") -> str:
     """Put a scenario together: its own head, its places if it has any, and all other sections as Luoshan has them."""
     head = (HEADS / f"{name}.yaml").read_text(encoding="utf-8")
-    own = sections(head).keys() | ({"places"} if places else set())
+    own = {*OWN, *sections(head), *(["places"] if places else [])}
     return head + places + "".join(text for key, text in sections(luoshan).items() if key not in own)
 
 

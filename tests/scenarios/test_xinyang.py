@@ -93,7 +93,7 @@ def test_luoshan_in_the_city_is_luoshan_alone(city: Scenario, luoshan: Scenario)
 
 @pytest.mark.parametrize("file", GENERATED)
 def test_all_else_is_luoshans(file: str) -> None:
-    own = {"name", "about", "period", "places", "cases"}
+    own = {"name", "about", "period", "places", "cases", "rollout"}
     written, luoshan = (read_document(SCENARIOS / name).data for name in (file, "luoshan.yaml"))
     own -= {"places"} if file == "nangan.yaml" else set()
     assert {key: part for key, part in written.items() if key not in own} == {
@@ -142,7 +142,9 @@ def test_shihe_is_the_citys_district_alone(city: Scenario) -> None:
     of_city = {name: town for name, town in city.places.townships.items() if town.county == "shihe"}
     assert shihe.places.townships == of_city
     assert list(shihe.places.counties) == ["shihe"]
-    assert {"dongshuanghe", "hudong"} < set(of_city)
+    waves = {place: wave.adopt for wave in shihe.rollout.waves for place in wave.places}
+    assert waves == {"dongshuanghe": ("enforcement",), "hudong": ("services",)}
+    assert [of_city[place].name.zh for place in waves] == ["东双河镇", "湖东街道"]
 
 
 def test_luoshans_matters_in_the_city_are_its_matters_alone(city: Scenario, luoshan: Scenario) -> None:
