@@ -23,6 +23,8 @@ def names_of(inputs: Inputs, kpi_names: pd.DataFrame) -> Names:
         alternatives={alternative.name: alternative.title for alternative in inputs.alternatives},
         kpis={str(row.kpi): Text(en=str(row.name_en), zh=str(row.name_zh)) for row in rows},
         townships={name: township.name for name, township in scenario.places.townships.items()},
+        steps={id: step.title for rule in inputs.rules.values() for id, step in rule.steps.items()},
+        cases={name: case.name for name, case in scenario.cases.items()},
         roles={name: unit.name for name, unit in scenario.units.items()},
         headline=tuple(str(row.kpi) for row in rows if row.headline),
         legal_limit_days=_legal_limit_days(scenario),

@@ -27,8 +27,12 @@ from sim.commands.result_folder import new_result_folder
 from sim.commands.study_settings import StudySettings
 from sim.commands.terminal import PlainConsole
 from sim.measures import Summary
-from sim.report.figures import draw_figures
+from sim.report.canvas import Setting
+from sim.report.case_figure import case_figure
+from sim.report.case_table import case_table
+from sim.report.figures import draw_figures, replications_of
 from sim.report.overload import overload_notes
+from sim.report.style import figure_style, save_figure
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
 from sim.report.words import Language
@@ -115,6 +119,12 @@ def _conclude(
     names = names_of(inputs, tables["kpi_names"])
     draw_figures(tables, names, language, config_sha256, folder / "figures")
     printed: list[RichTable | str] = [verdict_table(tables, names, language)]
+    if "case_percentiles" in tables and tables["case_percentiles"]["published_hours"].notna().any():
+        with figure_style():
+            setting = Setting(language, config_sha256, replications_of(tables), names.guessed_years)
+            figure = case_figure(tables["cases"], names, setting)
+        save_figure(figure, folder / "figures" / "cases")
+        printed.append(case_table(tables["case_percentiles"], names, language))
     if "differences" in tables:
         verdict = verdict_text(tables, names, language, parameters(inputs.scenario))
         (folder / "verdict.md").write_text(verdict, encoding="utf-8")

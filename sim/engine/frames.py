@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sim.engine.log import Frame, Named, RoleInfo, StepInfo, TownshipInfo, UnitInfo
+from datetime import datetime, time, timedelta
+
+import numpy as np
+
+from sim.engine.log import CaseInfo, Frame, Named, RoleInfo, StepInfo, TownshipInfo, UnitInfo
 from sim.engine.run import Run
 from sim.rules import Verb
 from sim.scenario import Text, roles_of
-from sim.world import DEPARTMENT
+from sim.world import DEPARTMENT, case_key
 
 _ASSISTING = Text(en="Assisting departments", zh="协办部门")
 
@@ -54,6 +58,22 @@ def frame_of(run: Run) -> Frame:
         stacks=tuple(Named(stack.id, stack.name) for stack in regime.stacks),
         adoptions=tuple((adoption.from_s, adoption.township, adoption.stack) for adoption in regime.adoptions),
         option_marks=tuple(rule.option_mark.tolist()),
+        cases=_cases(run),
+    )
+
+
+def _cases(run: Run) -> tuple[CaseInfo, ...]:
+    """Find the matters of the scenario's cases, and count their published times from the first midnight."""
+    world = run.world
+    midnight = datetime.combine(world.organisation.first_day, time())
+    return tuple(
+        CaseInfo(
+            id,
+            case.name,
+            int(np.flatnonzero(world.matters.key == case_key(id))[0]),
+            tuple((what, (known.at - midnight) // timedelta(seconds=1)) for what, known in case.published.items()),
+        )
+        for id, case in world.scenario.cases.items()
     )
 
 

@@ -100,6 +100,19 @@ class StepInfo:
 
 
 @dataclass(frozen=True)
+class CaseInfo:
+    """A case of the scenario: the number of its matter, and the seconds by which it is published to have come where.
+
+    `published` has pairs of a milestone ("first_response", "solved" or the identifier of a step) and a second.
+    """
+
+    id: str
+    name: Text
+    matter: int
+    published: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Frame:
     """What one needs to know to read a log: who is who, and the window that counts.
 
@@ -138,6 +151,7 @@ class Frame:
     stacks: tuple[Named, ...]
     adoptions: tuple[tuple[int, int, int], ...]
     option_marks: tuple[int, ...]
+    cases: tuple[CaseInfo, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.engine import RunLog
+from sim.measures.cases import case_rows, case_table
 from sim.measures.observed import Observed
 from sim.measures.registry import HEADLINES, registry
 from sim.measures.stages import stage_table
@@ -27,6 +28,7 @@ class Summary:
     backlog: pd.DataFrame
     survival: pd.DataFrame
     stages: pd.DataFrame
+    cases: pd.DataFrame
 
 
 def summarise(log: RunLog) -> Summary:
@@ -40,6 +42,7 @@ def summarise(log: RunLog) -> Summary:
         backlog=backlog_table(observed),
         survival=survival_table(observed),
         stages=stage_table(observed),
+        cases=case_table(case_rows(log)),
     )
 
 

@@ -30,6 +30,8 @@ class Names:
     townships: Mapping[str, Titled] = field(default_factory=dict)
     roles: Mapping[str, Titled] = field(default_factory=dict)
     reforms: Mapping[str, Titled] = field(default_factory=dict)
+    cases: Mapping[str, Titled] = field(default_factory=dict)
+    steps: Mapping[str, Titled] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
     legal_limit_days: float | None = None
     guessed_years: tuple[int, ...] = ()
@@ -172,6 +174,24 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Each alternative is compared with the first, “{first}”.",
         "各方案均与第一个方案“{first}”比较。",
     ),
+    # cases with published times
+    "cases title": (
+        "Cases: published elapsed hours among {n} simulated replications",
+        "案例：公开的办理小时数在{n}次模拟中的位置",
+    ),
+    "case column": ("Case", "案例"),
+    "case and milestone": ("{case}: {milestone}", "{case}：{milestone}"),
+    "cases axis": ("Share of replications that had come so far, %", "已到达该环节的模拟占比（%）"),
+    "cases hours": ("Elapsed hours since the case arose", "事项产生以来的小时数"),
+    "cases note": (
+        "Lines: distribution over {n} replications; a line that ends below 100%: the run ended first",
+        "折线：{n}次重复模拟的分布；未到100%的部分：模拟期内未到达",
+    ),
+    "published column": ("Published", "公开"),
+    "median column": ("Median (10%–90%)", "中位数（10%–90%）"),
+    "percentile column": ("Percentile [95% interval]", "百分位［95%区间］"),
+    "first_response": ("first response", "首次响应"),
+    "solved": ("solved", "解决"),
     # flowcharts
     "verb work": ("one works", "单方办理"),
     "verb each": ("several in parallel", "多方分头办理"),

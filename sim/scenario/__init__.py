@@ -12,7 +12,9 @@ from sim.scenario.provenance import Parameter, Table
 from sim.scenario.publishing import json_schema
 from sim.scenario.quantities import seconds_of_day
 from sim.scenario.schema import (
+    AssistingDepartments,
     CalendarSpec,
+    CaseSpec,
     DelaySpec,
     Departments,
     DistributionSpec,
@@ -37,7 +39,9 @@ __all__ = [
     "SHAPE_KEYS",
     "TIERS",
     "WEEKDAYS",
+    "AssistingDepartments",
     "CalendarSpec",
+    "CaseSpec",
     "DelaySpec",
     "Departments",
     "DistributionSpec",

@@ -14,4 +14,5 @@ def county_part(scenario: Scenario, county: str) -> Scenario:
     places = scenario.places
     townships = {name: township for name, township in places.townships.items() if township.county == county}
     part = places.model_copy(update={"counties": {county: places.counties[county]}, "townships": townships})
-    return scenario.model_copy(update={"places": part})
+    cases = {name: case for name, case in scenario.cases.items() if case.township in townships}
+    return scenario.model_copy(update={"places": part, "cases": cases})

@@ -19,6 +19,7 @@ _OPEN_TABLES: tuple[KeyPath, ...] = (
     ("kinds", _ANY, "facts"),
     ("lists",),
     ("transfers",),
+    ("cases",),
     ("works",),
     ("chances",),
     ("waits",),

@@ -33,7 +33,7 @@ def _with_references(part: Any, quantities: dict[str, Any]) -> Any:
         return [_with_references(item, quantities) for item in part]
     if not isinstance(part, dict):
         return part
-    if "anyOf" in part and "title" in part:
+    if "anyOf" in part and part.get("title", "A").islower():  # pydantic's own titles, of fields, begin with a capital
         name = part["title"].replace(" ", "_")
         quantities[name] = {"title": part["title"], "anyOf": part["anyOf"]}
         rest = {key: value for key, value in part.items() if key not in ("title", "anyOf")}

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -238,6 +238,28 @@ class Day:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+
+
+@dataclass(frozen=True)
+class Instant:
+    """A day with a clock time, "YYYY-MM-DD HH:MM", kept as a datetime."""
+
+    def read(self, raw: Any) -> datetime:
+        if isinstance(raw, datetime):
+            return raw
+        try:
+            if not (isinstance(raw, str) and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", raw)):
+                raise ValueError
+            return datetime.fromisoformat(raw)
+        except ValueError:
+            message = 'a day that exists and a clock time are expected, in quotes, such as "2025-03-01 15:00"'
+            raise PlannerError([((), message, raw)]) from None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$"}
 
 
 def _out_of_order(value: float, low: float | None, high: float | None, place: str = "") -> Iterator[Finding]:

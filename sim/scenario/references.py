@@ -8,7 +8,7 @@ in another. What has the wrong form is passed over here, because the schema tell
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -33,6 +33,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _transfers(data)
     yield from _durations(data)
     yield from _calendars(data)
+    yield from _cases(data)
     for name, chance in _entries(data, "chances"):
         if _in_order(chance, "at_rest", "at_most"):
             yield ("chances", name), "at_most must not be below at_rest", _plain(chance["at_most"])
@@ -43,15 +44,22 @@ def _unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
     calendars += [("units", name, key) for name, _ in _entries(data, "units") for key in _CALENDAR_KEYS]
     calendars += [("waits", name, "calendar") for name, _ in _entries(data, "waits")]
     kinds = [name for name, _ in _entries(data, "kinds")]
+    cases = _entries(data, "cases")
+    departments: list[KeyPath] = [("cases", name, "owner") for name, _ in cases]
+    departments += [("cases", name, "assisting", n) for name, case in cases for n in _places_in(case.get("assisting"))]
     places: dict[str, list[KeyPath]] = {
         "calendars": calendars,
         "profiles": [("kinds", kind, "profile") for kind in kinds],
         "limits": [("kinds", kind, "legal_limit") for kind in kinds],
+        "kinds": [("cases", name, "kind") for name, _ in cases],
+        "places.townships": [("cases", name, "township") for name, _ in cases],
+        "departments.list": departments,
     }
     for section, keypaths in places.items():
-        if not isinstance(data.get(section, {}), dict):
+        keys = section.split(".")
+        if isinstance(_at(data, tuple(keys)), list | str | int | float):
             continue  # else each name would be called unknown because its section has the wrong form
-        known = _mapping(data, section)
+        known = _mapping(data, *keys)
         for keypath in keypaths:
             name = _at(data, keypath)
             if isinstance(name, str) and name not in known:
@@ -238,6 +246,60 @@ def _calendars(data: Mapping[str, Any]) -> Iterator[Finding]:
                     yield keypath, "this day is among extra_days_off too", day
 
 
+def _cases(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Cases arise in the time that is simulated; what is stated about one fits together."""
+    simulated = _simulated(data)
+    for name, case in _entries(data, "cases"):
+        born = _moment(case.get("born"))
+        if born and simulated and not simulated[0] <= born < simulated[1]:
+            first, last = simulated[0].date(), simulated[1].date() - timedelta(days=1)
+            yield ("cases", name, "born"), f"must lie in the time simulated, {first} to {last}", case["born"]
+        for milestone, published in _entries(case, "published"):
+            at = _moment(published.get("at"))
+            if at and born and at < born:
+                yield ("cases", name, "published", milestone, "at"), "must not be before the birth", published["at"]
+            elif at and simulated and at >= simulated[1]:
+                message = "must lie before the run ends, which would cut off slower ones: more days are needed"
+                yield ("cases", name, "published", milestone, "at"), message, published["at"]
+        kind = _mapping(data, "kinds").get(str(case.get("kind")))
+        known = list(_mapping(kind, "facts")) if isinstance(kind, dict) else []
+        for fact in _mapping(case, "facts"):
+            if isinstance(kind, dict) and fact not in known:
+                there_are = f"there are: {', '.join(known)}" if known else "there are none"
+                message = f"its kind has no such fact;{suggestion(fact, known)} {there_are}"
+                yield ("cases", name, "facts", fact), message, NOTHING
+        assisting = case.get("assisting")
+        if isinstance(assisting, list) and assisting:
+            if case.get("owner") is None:
+                yield ("cases", name, "assisting"), "needs the owner to be stated too", NOTHING
+            elif len({case["owner"], *map(str, assisting)}) <= len(assisting):
+                yield ("cases", name, "assisting"), "each department takes part once, the owner included", assisting
+        if case.get("settled_by") == "county" and not _mapping(data, "departments", "list"):
+            yield ("cases", name, "settled_by"), "the scenario has no departments", "county"
+
+
+def _simulated(data: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+    """The first second simulated, and that after the last; None where the period isn't right."""
+    period = _mapping(data, "period")
+    days, warm_up = period.get("days"), period.get("warm_up_days", 0)
+    try:
+        start = datetime.fromisoformat(str(period.get("start")))
+        return start - timedelta(days=warm_up), start + timedelta(days=days)  # type: ignore[arg-type]
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _moment(raw: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+
+
+def _places_in(raw: object) -> range:
+    return range(len(raw)) if isinstance(raw, list) else range(0)
+
+
 def _in_order(entry: Mapping[str, Any], lower: str, upper: str) -> bool:
     low, high = _number(entry.get(lower)), _number(entry.get(upper))
     return low is not None and high is not None and high < low
@@ -245,7 +307,10 @@ def _in_order(entry: Mapping[str, Any], lower: str, upper: str) -> bool:
 
 def _at(data: object, keypath: KeyPath) -> object:
     for key in keypath:
-        data = data.get(key) if isinstance(data, dict) else None
+        if isinstance(data, list) and isinstance(key, int):
+            data = data[key]
+        else:
+            data = data.get(key) if isinstance(data, dict) else None
     return data
 
 

@@ -1,13 +1,13 @@
 """The schema of a scenario file: one frozen model per section, attributes named as the keys."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
 
 from sim.scenario.names import SHAPE_KEYS, TIERS, Language, Shape, StaffPlace, Tier, Weekday
 from sim.scenario.provenance import DEFAULT, Parameter, Table, default
-from sim.scenario.quantities import Clock, Day, Intervals, Number, Numbers, Shares
+from sim.scenario.quantities import Clock, Day, Instant, Intervals, Number, Numbers, Shares
 
 MOST_HOURS = 100_000
 """More than eleven years; a longer piece of work or wait is a mistyped one."""
@@ -29,6 +29,8 @@ DepartmentShares = Annotated[Table[dict[str, float]], Shares("shares by departme
 OpeningHours = Annotated[Table[tuple[tuple[str, str], ...]], Intervals("opening hours")]
 ClockTime = Annotated[str, Clock()]
 IsoDate = Annotated[date, Day()]
+Moment = Annotated[datetime, Instant()]
+Grade = Literal["S", "A", "B", "C", "E"]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Days = Annotated[tuple[IsoDate, ...], Strict(False)]
 """YAML has lists only; a tuple in strict mode would refuse them."""
@@ -238,6 +240,35 @@ class KindSpec(Section):
     facts: dict[Id, Share] = {}
 
 
+class Published(Section):
+    """By when something had happened to a case, and who says so."""
+
+    at: Moment
+    grade: Grade | None = None
+    source: str | None = None
+
+
+class CaseSpec(Section):
+    """A single matter that arises at a stated moment and place; what else is not stated about it is drawn.
+
+    `published` is by milestone: `first_response`, `solved`, or a step of a rule. `grade` and `source` are those of the
+    facts stated here.
+    """
+
+    name: Text
+    kind: str
+    township: str
+    born: Moment
+    owner: str | None = None
+    assisting: Annotated[tuple[str, ...], Strict(False), Field(max_length=2)] | None = None
+    settled_by: Tier | None = None
+    urgent: bool | None = None
+    facts: dict[Id, bool] = {}
+    grade: Grade | None = None
+    source: str | None = None
+    published: dict[Id, Published] = {}
+
+
 class DistributionSpec(Section):
     """How a duration is distributed; which keys belong to which shape is in `names.SHAPE_KEYS`."""
 
@@ -381,6 +412,7 @@ class Scenario(Section):
     kinds: Annotated[dict[Id, KindSpec], Field(min_length=1)]
     lists: dict[Id, ItemList] = {}
     transfers: dict[Id, Transfer] = {}
+    cases: dict[Id, CaseSpec] = {}
     works: dict[Id, WorkSpec] = {}
     chances: dict[Id, Chance] = {}
     waits: dict[Id, WaitSpec] = {}

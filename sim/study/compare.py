@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import Summary
+from sim.study.cases import case_tables
 from sim.study.differences import paired_differences
 from sim.study.intervals import Floats, mean_intervals
 from sim.study.stack import Stacks, curves, means, stack
@@ -64,6 +65,8 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     stages
         alternative, role, part, mean, ci_low, ci_high of elapsed hours per matter, working_mean, … of working hours,
         replications.
+    cases, case_percentiles
+        Where the scenario has cases: as `sim.study.cases` tells.
 
     Raises
     ------
@@ -106,6 +109,12 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
             ["role", "part"],
             {"": "hours_per_matter", "working_": "working_hours_per_matter"},
             missing=0.0,
+        ),
+        **case_tables(
+            {
+                alternative: [(summary.replication, summary.cases) for summary in of]
+                for alternative, of in summaries.items()
+            }
         ),
     }
 

@@ -6,7 +6,7 @@ Nothing in this room knows a rule or the engine; the same seed and replication a
 from sim.world.calendar import NEVER, WorkCalendar, unknown_years
 from sim.world.draws import Draws
 from sim.world.layout import build_organisation
-from sim.world.matters import Matters, limit_seconds
+from sim.world.matters import Matters, case_key, limit_seconds
 from sim.world.organisation import DEPARTMENT, Headcount, Organisation, Unit, simulated_days
 from sim.world.world import World, build_world
 
@@ -22,6 +22,7 @@ __all__ = [
     "World",
     "build_organisation",
     "build_world",
+    "case_key",
     "limit_seconds",
     "simulated_days",
     "unknown_years",

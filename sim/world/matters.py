@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import TIERS, ItemList, KindSpec, Scenario
+from sim.scenario import TIERS, AssistingDepartments, CaseSpec, ItemList, KindSpec, Parameter, Scenario, Table
 from sim.world.arrivals import births, hourly_weights, yearly_rate
 from sim.world.distributions import Distribution
 from sim.world.draws import Draws, stream_key
@@ -16,6 +16,7 @@ from sim.world.organisation import Organisation
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
+Columns = dict[str, NDArray[np.generic]]
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,8 @@ class Matters:
 def draw_matters(scenario: Scenario, organisation: Organisation, draws: Draws) -> Matters:
     """Draw all matters of a replication; ties of birth are ordered by key."""
     fact_names = sorted({name for kind in scenario.kinds.values() for name in kind.facts} | {*scenario.lists})
-    parts = [
-        _of_kind(scenario, organisation, draws, index, kind_id, kind, fact_names)
-        for index, (kind_id, kind) in enumerate(scenario.kinds.items())
-    ]
+    parts = [_of_kind(scenario, organisation, draws, kind_id, fact_names) for kind_id in scenario.kinds]
+    parts += [_of_case(scenario, organisation, draws, name, case, fact_names) for name, case in scenario.cases.items()]
     names = [name for name in Matters.__dataclass_fields__ if name != "facts"]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in (*names, *fact_names)}
     order = np.lexsort((columns["key"], columns["born_s"]))
@@ -83,16 +82,15 @@ def draw_matters(scenario: Scenario, organisation: Organisation, draws: Draws) -
     return Matters(**{name: columns[name] for name in names}, facts={name: columns[name] for name in fact_names})
 
 
+def case_key(name: str) -> np.uint64:
+    """Return the key of a case's matter, the same in every replication."""
+    return stream_key("case", name)
+
+
 def _of_kind(
-    scenario: Scenario,
-    organisation: Organisation,
-    draws: Draws,
-    index: int,
-    kind_id: str,
-    kind: KindSpec,
-    fact_names: list[str],
-) -> dict[str, NDArray[np.generic]]:
-    places = organisation.places
+    scenario: Scenario, organisation: Organisation, draws: Draws, kind_id: str, fact_names: list[str]
+) -> Columns:
+    places, kind = organisation.places, scenario.kinds[kind_id]
     weights = hourly_weights(scenario, scenario.profiles[kind.profile] if kind.profile else None)
     born, keys, township = [], [], []
     for number, township_id in enumerate(places.township_ids):
@@ -100,8 +98,54 @@ def _of_kind(
         born.append(times)
         keys.append(matter_keys)
         township.append(np.full(len(times), number))
-    key = np.concatenate(keys)
-    lies_in = np.concatenate(township)
+    ids = np.concatenate(keys), np.concatenate(township), np.concatenate(born)
+    return _facts(scenario, organisation, draws, kind_id, kind, *ids, fact_names)
+
+
+def _of_case(
+    scenario: Scenario, organisation: Organisation, draws: Draws, name: str, case: CaseSpec, fact_names: list[str]
+) -> Columns:
+    """Draw the one matter of a case; what is stated about it is certain."""
+    born_s = (case.born - datetime.combine(organisation.first_day, time())) // timedelta(seconds=1)
+    township = organisation.places.township_ids.index(case.township)
+    ids = np.array([case_key(name)], dtype=np.uint64), np.array([township]), np.array([born_s])
+    departments = list(scenario.departments.list)
+    owner = None if case.owner is None else departments.index(case.owner)
+    kind = _as_stated(scenario.kinds[case.kind], case)
+    columns = _facts(scenario, organisation, draws, case.kind, kind, *ids, fact_names, owner)
+    for column, department in zip(("assisting_1", "assisting_2"), case.assisting or (), strict=False):
+        columns[column] = np.array([departments.index(department)])
+    return columns
+
+
+def _as_stated(kind: KindSpec, case: CaseSpec) -> KindSpec:
+    """Return a kind of which each matter has what is stated about a case."""
+    stated: dict[str, object] = {
+        "facts": kind.facts | {name: Parameter(float(is_so)) for name, is_so in case.facts.items()}
+    }
+    if case.urgent is not None:
+        stated["urgent"] = Parameter(float(case.urgent))
+    if case.settled_by is not None:
+        stated["settled_by"] = Table({tier: float(tier == case.settled_by) for tier in TIERS})
+    if case.assisting is not None:
+        stated["assisting_departments"] = AssistingDepartments()
+    return kind.model_copy(update=stated)
+
+
+def _facts(
+    scenario: Scenario,
+    organisation: Organisation,
+    draws: Draws,
+    kind_id: str,
+    kind: KindSpec,
+    key: Keys,
+    lies_in: Ints,
+    born_s: Ints,
+    fact_names: list[str],
+    owner: int | None = None,
+) -> Columns:
+    """Draw what matters are like that are born at these times in these townships; `owner` may be given."""
+    places = organisation.places
 
     def happens(purpose: str, share: float) -> Ints:
         return (draws.uniform(purpose, key) < share).astype(np.int64)
@@ -110,10 +154,9 @@ def _of_kind(
     grid = places.first_grid[lies_in] + (draws.uniform("grid", key) * grids[lies_in]).astype(np.int64)
     settled_by = _pick(draws.uniform("settled_by", key), [kind.settled_by.value[tier] for tier in TIERS])
     urgent = happens("urgent", kind.urgent.value)
-    born_s = np.concatenate(born)
-    columns: dict[str, NDArray[np.generic]] = {
+    columns: Columns = {
         "key": key,
-        "kind": np.full(len(key), index),
+        "kind": np.full(len(key), list(scenario.kinds).index(kind_id)),
         "township": lies_in,
         "village": places.village_of_grid[grid],
         "grid": grid,
@@ -126,7 +169,7 @@ def _of_kind(
         ),
     }
     county = places.county_of_township[lies_in]
-    columns |= _departments(scenario, draws, key, kind, county, settled_by == TIERS.index("county"))
+    columns |= _departments(scenario, draws, key, kind, county, settled_by == TIERS.index("county"), owner)
     item = columns["item"] = _items(kind, draws, key)
     for name in fact_names:
         if name in kind.facts:
@@ -168,9 +211,15 @@ def limit_seconds(scenario: Scenario, name: str) -> tuple[int, int]:
 
 
 def _departments(
-    scenario: Scenario, draws: Draws, key: Keys, kind: KindSpec, county: Ints, owned: NDArray[np.bool_]
+    scenario: Scenario,
+    draws: Draws,
+    key: Keys,
+    kind: KindSpec,
+    county: Ints,
+    owned: NDArray[np.bool_],
+    given_owner: int | None,
 ) -> dict[str, Ints]:
-    """Draw the owner, the departments that assist, and the topic."""
+    """Draw the owner where it isn't given, the departments that assist, and the topic."""
     none = np.full(len(key), -1)
     if not scenario.departments.list:
         return {
@@ -181,7 +230,7 @@ def _departments(
             "topic": none,
         }
     shares = owned_shares(scenario, kind)
-    owner = _pick(draws.uniform("owner", key), shares)
+    owner = _pick(draws.uniform("owner", key), shares) if given_owner is None else np.full(len(key), given_owner)
     one, two = kind.assisting_departments.one.value, kind.assisting_departments.two.value
     helpers = _pick(
         draws.uniform("assisting", key),

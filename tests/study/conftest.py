@@ -64,6 +64,7 @@ def summary_of() -> SummaryOf:
             stages=pd.DataFrame(
                 [(stage, "wait", days, 1.0)], columns=["role", "part", "hours_per_matter", "working_hours_per_matter"]
             ),
+            cases=pd.DataFrame(columns=["case", "milestone", "elapsed_hours", "working_days", "published_hours"]),
         )
 
     return make
