@@ -10,6 +10,7 @@ from sim.commands.planners_files import document
 from sim.commands.resolved_config import Asked, ResolvedConfig
 from sim.documents import Document, InputError, Library, Problem, suggestion
 from sim.documents.library import Kind
+from sim.scenario import with_backlog
 
 NONE, ALL, OWN = "none", "all", "own"
 TODAY = "today"
@@ -33,7 +34,7 @@ def resolve(call: Call, alternatives: Sequence[tuple[str, Asked]], settings: Map
     names = [name for name, _ in alternatives]
     twice = [name for place, name in enumerate(names) if name in names[:place]]
     problems = [Problem(where, None, None, "", "this alternative stands twice", name) for name in twice]
-    scenario = call.chosen("scenario")
+    scenario = with_backlog(call.chosen("scenario"))
     today = scenario.data.get("rules") or []
     rollouts = _documents(
         call, "rollout", [asked["rollout"] for _, asked in alternatives if "rollout" in asked], problems

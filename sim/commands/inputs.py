@@ -15,7 +15,7 @@ from sim.documents import Document, InputError, Problem
 from sim.reforms import Reform, Ruleset, build_regime, everywhere, mix_name, plan_of, read_reform
 from sim.report.words import Language
 from sim.rules import Rule, read_rule
-from sim.scenario import Rollout, Scenario, Text, load_rollout, load_scenario
+from sim.scenario import Backlog, Rollout, Scenario, Text, load_rollout, load_scenario
 from sim.study import Alternative
 from sim.world import build_organisation, simulated_days, unknown_years
 
@@ -175,7 +175,15 @@ def remarks_on(scenario: Scenario) -> list[Remark]:
         remarks.append(Remark(text))
     remarks += [Remark(text) for text in warnings_of_staff(scenario)]
     warm_up = scenario.period.warm_up_days
-    if warm_up:
+    if isinstance(scenario.backlog, Backlog):
+        count, oldest = len(scenario.backlog.rows), scenario.backlog.oldest_days
+        text = Text(
+            en=f"the run starts from {count:,} open matters, the oldest {oldest} days old ({scenario.backlog.file}); "
+            "what is at a step is taken to have just come to it",
+            zh=f"模拟从{count:,}件在办事项开始，最早的已{oldest}天（{scenario.backlog.file}）；所处环节视为刚刚到达",
+        )
+        remarks.append(Remark(text, is_warning=False))
+    elif warm_up:
         text = Text(
             en=f"the run starts empty: its first {warm_up} days are a warm-up, which no result contains",
             zh=f"模拟从零积压开始：前{warm_up}天为预热期，不计入任何结果",

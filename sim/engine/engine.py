@@ -68,24 +68,33 @@ class Engine:
         """Bear the world's matters, each at its second."""
         matters = self.run.world.matters
         kinds, urgent, stacks = matters.kind.tolist(), matters.urgent.tolist(), self.stack_of_row.tolist()
+        carried, resumes = matters.carried.tolist(), self.run.regime.resumes
+        # What was open before the run stands first, and is taken up where it was when the period starts.
+        first_s = self.run.world.from_s if resumes else 0
         now = 0
         for number, born_s in enumerate(matters.born_s.tolist()):
-            if born_s > now:
-                yield Moment(self.run.env, born_s, AT_BIRTH)
-                now = born_s
+            if max(born_s, first_s) > now:
+                now = max(born_s, first_s)
+                yield Moment(self.run.env, now, AT_BIRTH)
             priority = URGENT_PRIORITY if urgent[number] else 0
             stack = stacks[number]
             terms = self.run.program.terms[stack]
-            self._bear(LiveMatter(number, number, kinds[number], priority, NONE, 0, stack, terms))
+            matter = LiveMatter(number, number, kinds[number], priority, NONE, 0, stack, terms)
+            if carried[number] >= 0:
+                before = (number, self.run.program.carried_step, 1, NONE, NOBODY, born_s, born_s, now)
+                self.run.log.write((*before, 0, NONE, NOT_YET, priority))
+                self._bear(matter, resumes[carried[number]])
+            else:
+                self._bear(matter)
 
-    def _bear(self, matter: LiveMatter) -> None:
+    def _bear(self, matter: LiveMatter, at_step: int = NONE) -> None:
         self.open_matters[matter.number] = matter
-        self.run.env.process(self._live(matter))
+        self.run.env.process(self._live(matter, at_step))
 
-    def _live(self, matter: LiveMatter) -> Life:
-        """Walk through the steps of the rule to one of its ends."""
+    def _live(self, matter: LiveMatter, at_step: int) -> Life:
+        """Walk through the steps of the rule, from its start or from a stated step on, to one of its ends."""
         run, program, log = self.run, self.run.program, self.run.log
-        step = self.choices.start(matter)
+        step = at_step if at_step >= 0 else self.choices.start(matter)
         while step >= 0:
             visit = matter.visits[step] = matter.visits.get(step, 0) + 1
             if visit > MOST_VISITS:

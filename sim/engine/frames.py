@@ -12,6 +12,7 @@ from sim.rules import Verb
 from sim.scenario import Text, roles_of
 from sim.world import DEPARTMENT, case_key
 
+_BEFORE = Text(en="Open before the run", zh="模拟开始前已在办")
 _ASSISTING = Text(en="Assisting departments", zh="协办部门")
 
 
@@ -51,9 +52,12 @@ def frame_of(run: Run) -> Frame:
             )
             for unit, pool in zip(organisation.units, run.pools, strict=True)
         ),
-        steps=tuple(
-            StepInfo(id, title, verb, parallel=verb in ("each", "meet"), is_action=number in action_steps)
-            for number, (id, title, verb) in enumerate(zip(rule.step_names, rule.step_titles, verbs, strict=True))
+        steps=(
+            *(
+                StepInfo(id, title, verb, parallel=verb in ("each", "meet"), is_action=number in action_steps)
+                for number, (id, title, verb) in enumerate(zip(rule.step_names, rule.step_titles, verbs, strict=True))
+            ),
+            StepInfo("before_the_run", _BEFORE, "wait", parallel=False, is_action=False),
         ),
         stacks=tuple(Named(stack.id, stack.name) for stack in regime.stacks),
         adoptions=tuple((adoption.from_s, adoption.township, adoption.stack) for adoption in regime.adoptions),

@@ -48,6 +48,8 @@ class Program:
         rule = self.rule = regime.rules
         steps = range(len(rule.step_names))
         works = tuple(world.scenario.works)
+        self.carried_step = len(rule.step_names)
+        """The step, after all others, at which the log has what is open before the run."""
         self.verb: list[int] = rule.step_verb.tolist()
         self.work: list[int] = rule.step_work.tolist()
         self.wait: list[int] = rule.step_wait.tolist()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
-from sim.documents import Document, InputError, suggestion
+from sim.documents import Document, InputError, Problem, suggestion
+from sim.reforms.dates import second_of
 from sim.reforms.numbers import scenario_under
 from sim.reforms.plan import Plan, adopted_by
 from sim.reforms.posts import moves_of
 from sim.reforms.reform import Reform
 from sim.reforms.regime import Adoption, Regime, Stack
 from sim.rules import Rule, bind_rule, joined
-from sim.scenario import Scenario, Text
+from sim.scenario import Backlog, Scenario, Text
 from sim.world import Organisation
 
 TODAY = Text(en="Today's rules", zh="现行规则")
@@ -57,16 +57,54 @@ def build_regime(
     graph = joined([bind_rule(*ruleset.rules[name], scenario, document.path, alone=False) for name in layers])
     numbers = {mix: place for place, mix in enumerate(stack_ids)}
     adoptions = [
-        Adoption(_second(day, organisation.first_day), township, numbers[mix])
+        Adoption(second_of(day, scenario, organisation) if change else 0, township, numbers[mix])
         for township, name in enumerate(townships)
-        for day, mix in mixes[name]
+        for change, (day, mix) in enumerate(mixes[name])
     ]
     return Regime(
         rules=graph,
         stacks=tuple(_stack(mix, layers, scenario, document, ruleset) for mix in stack_ids),
         adoptions=tuple(sorted(adoptions, key=lambda adoption: adoption.from_s)),
         moves=moves_of(plan, scenario, organisation, ruleset.reforms),
+        resumes=_resumes(scenario, layers, ruleset),
     )
+
+
+def _resumes(scenario: Scenario, layers: Mapping[str, int], ruleset: Ruleset) -> tuple[int, ...]:
+    """Return the steps at which open matters are, by the rules in force today, whatever is laid over them.
+
+    Raises
+    ------
+    InputError
+        For steps that these rules don't have, told in the backlog's file.
+    """
+    backlog = scenario.backlog
+    if not isinstance(backlog, Backlog):
+        return ()
+    steps: dict[str, int] = {}
+    first = 0
+    sizes = {name: len(ruleset.rules[name][0].steps) for name in layers}
+    today = scenario.rules or ruleset.today
+    for name in layers:
+        if name in today:
+            steps |= {step: first + place for place, step in enumerate(ruleset.rules[name][0].steps)}
+        first += sizes[name] + _actions(ruleset.rules[name][0])
+    problems = [
+        Problem(
+            backlog.file, row.line, None, "step",
+            f"today's rules ({', '.join(today)}) have no step of this name;"
+            + (suggestion(row.step, steps) or f" there are: {', '.join(steps)}"), row.step,
+        )
+        for row in backlog.rows if row.step and row.step not in steps
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return tuple(steps[row.step] if row.step else -1 for row in backlog.rows)
+
+
+def _actions(rule: Rule) -> int:
+    """Return how many actions of deadlines follow a rule's own steps in its graph."""
+    return sum(len(deadline.actions) for deadline in rule.deadlines.values())
 
 
 def _stack(
@@ -125,7 +163,3 @@ def mix_name(reforms: Sequence[Reform]) -> Text:
     if not reforms:
         return TODAY
     return Text(en=" + ".join(reform.name.en for reform in reforms), zh="＋".join(reform.name.zh for reform in reforms))
-
-
-def _second(day: date | None, first_day: date) -> int:
-    return 0 if day is None else max(0, (day - first_day) // timedelta(seconds=1))

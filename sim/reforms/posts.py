@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from sim.documents import Document, InputError, Problem
+from sim.reforms.dates import second_of
 from sim.reforms.plan import Plan
 from sim.reforms.reform import Reform
 from sim.reforms.regime import Move
@@ -28,7 +28,7 @@ def moves_of(plan: Plan, scenario: Scenario, organisation: Organisation, reforms
     """
     ledger = _Ledger(scenario, organisation, reforms)
     for step in plan.steps:
-        second = 0 if step.day is None else max(0, (step.day - organisation.first_day) // timedelta(seconds=1))
+        second = second_of(step.day, scenario, organisation)
         for name in step.townships:
             if name not in organisation.places.township_ids:
                 continue  # it lies in another county than the one that is run

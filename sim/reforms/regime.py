@@ -64,12 +64,15 @@ class Regime:
         All rules in one graph (`sim.rules.joined`); the starts of rule r stand at r times the number of kinds.
     adoptions
         In order of time; each township has one at second 0.
+    resumes
+        For each row of the scenario's backlog the step at which the matter is, -1 for the start of its rule.
     """
 
     rules: CompiledRule
     stacks: tuple[Stack, ...]
     adoptions: tuple[Adoption, ...]
     moves: tuple[Move, ...] = ()
+    resumes: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, rule: CompiledRule, townships: int) -> Regime:

@@ -8,11 +8,14 @@ from sim.scenario.listing import ParameterRow, parameters
 from sim.scenario.loading import load_rollout, load_scenario
 from sim.scenario.meanings import conditions_of, roles_of
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS, WEEKDAYS
+from sim.scenario.open_matters import with_backlog
 from sim.scenario.provenance import Parameter, Table
 from sim.scenario.publishing import json_schema
 from sim.scenario.quantities import seconds_of_day
 from sim.scenario.schema import (
     AssistingDepartments,
+    Backlog,
+    BacklogRow,
     CalendarSpec,
     CaseSpec,
     DelaySpec,
@@ -40,6 +43,8 @@ __all__ = [
     "TIERS",
     "WEEKDAYS",
     "AssistingDepartments",
+    "Backlog",
+    "BacklogRow",
     "CalendarSpec",
     "CaseSpec",
     "DelaySpec",
@@ -69,4 +74,5 @@ __all__ = [
     "parameters",
     "roles_of",
     "seconds_of_day",
+    "with_backlog",
 ]

@@ -15,4 +15,5 @@ def county_part(scenario: Scenario, county: str) -> Scenario:
     townships = {name: township for name, township in places.townships.items() if township.county == county}
     part = places.model_copy(update={"counties": {county: places.counties[county]}, "townships": townships})
     cases = {name: case for name, case in scenario.cases.items() if case.township in townships}
+    # A backlog stays whole: the world takes up the rows of its own townships, and all parts start on the same day.
     return scenario.model_copy(update={"places": part, "cases": cases})

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from sim.documents import Document, InputError
 from sim.scenario import references, wording
 from sim.scenario.new_names import new_names
+from sim.scenario.open_matters import with_backlog
 from sim.scenario.schema import Rollout, Scenario
 
 
@@ -16,6 +17,7 @@ def load_scenario(document: Document) -> Scenario:
     InputError
         With all that is wrong with it, in the order of the file; problems of command-line overrides first.
     """
+    document = with_backlog(document)
     found = list(references.findings(document.data))
     scenario = None
     try:

@@ -79,6 +79,9 @@ def _period(data: Mapping[str, Any]) -> Iterator[Finding]:
     days, warm_up = (period.get(key, usual) for key, usual in (("days", 1), ("warm_up_days", 0)))
     if not first <= start <= last:
         yield ("period", "start"), f"a day in {years} is expected", period["start"]
+    elif warm_up and data.get("backlog") is not None:
+        message = "a run that starts from a backlog has no warm-up: leave out warm_up_days, or the backlog"
+        yield ("period", "warm_up_days"), message, warm_up
     elif isinstance(days, int) and start + days - 1 > last:
         yield ("period", "days"), f"the period must end in {years}", days
     elif isinstance(warm_up, int) and start - warm_up < first:

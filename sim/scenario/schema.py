@@ -344,6 +344,25 @@ class Limit(Section):
     urgent_working_hours: Hours
 
 
+class BacklogRow(Section):
+    """A matter that is open at the start: a row of the backlog's file, with its line there."""
+
+    line: int
+    kind: str
+    township: str
+    age_days: Annotated[float, Field(ge=0, strict=False)]
+    owner: str | None = None
+    step: str | None = None
+
+
+class Backlog(Section):
+    """What is open at the start, as read from a file; `oldest_days` is the age of the oldest, in whole days."""
+
+    file: str
+    oldest_days: Annotated[int, Field(ge=0)]
+    rows: Annotated[tuple[BacklogRow, ...], Strict(False)]
+
+
 class Wave(Section):
     """On a day, places adopt reforms or revoke them; so many at a time, if it says so, each some days after the last.
 
@@ -385,6 +404,11 @@ def _form_of_wait(raw: Any) -> str:
 Chance = Annotated[
     Annotated[Share, Tag("<share>")] | Annotated[GrowingChance, Tag("<growing>")], Discriminator(_form_of_chance)
 ]
+BacklogSpec = Annotated[
+    Annotated[str, Tag("<file>")] | Annotated[Backlog, Tag("<backlog>")],
+    Discriminator(lambda raw: "<backlog>" if isinstance(raw, dict | Backlog) else "<file>"),
+]
+"""The name of a CSV file; once that is read, its rows."""
 WaitSpec = Annotated[
     Annotated[DelaySpec, Tag("<delay>")] | Annotated[SlotSpec, Tag("<slot>")], Discriminator(_form_of_wait)
 ]
@@ -419,3 +443,4 @@ class Scenario(Section):
     limits: dict[Id, Limit] = {}
     counts: dict[Id, Count] = {}
     rollout: Rollout = Rollout()
+    backlog: BacklogSpec | None = None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.scenario import KindSpec, Profile, Scenario
 from sim.world.calendar import is_day_off
 from sim.world.draws import Draws, matter_keys, stream_key
-from sim.world.organisation import Places, simulated_days
+from sim.world.organisation import Places, lead_days, simulated_days
 
 DAYS_A_YEAR = 365.0
 HOURS_A_DAY = 24
@@ -38,14 +38,21 @@ def hourly_weights(scenario: Scenario, profile: Profile | None) -> NDArray[np.fl
     """
     first_day, days = simulated_days(scenario)
     if profile is None:
-        return np.full(days * HOURS_A_DAY, 1 / (DAYS_A_YEAR * HOURS_A_DAY))
+        return _from_the_start(scenario, np.full(days * HOURS_A_DAY, 1 / (DAYS_A_YEAR * HOURS_A_DAY)))
     dates = [first_day + timedelta(days=offset) for offset in range(days)]
     weight_of_day: dict[date, float] = {}
     for year in range(dates[0].year, dates[-1].year + 1):
         weight_of_day |= _day_weights(scenario, profile, year)
     hours = np.array(profile.hours.value, dtype=float)
     by_day = np.array([weight_of_day[day] for day in dates])
-    return np.outer(by_day, hours / hours.sum()).ravel()
+    return _from_the_start(scenario, np.outer(by_day, hours / hours.sum()).ravel())
+
+
+def _from_the_start(scenario: Scenario, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weights without those of the time before a backlog: of what arose then, the backlog tells."""
+    if scenario.backlog is not None:
+        weights[: lead_days(scenario) * HOURS_A_DAY] = 0.0
+    return weights
 
 
 def _day_weights(scenario: Scenario, profile: Profile, year: int) -> dict[date, float]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.scenario import TIERS, AssistingDepartments, CaseSpec, ItemList, KindSpec, Parameter, Scenario, Table
 from sim.world.arrivals import births, hourly_weights, yearly_rate
+from sim.world.carried import Carried, carried_matters
 from sim.world.distributions import Distribution
 from sim.world.draws import Draws, stream_key
 from sim.world.organisation import Organisation
@@ -44,6 +45,8 @@ class Matters:
         county, department and topic, or by department and topic where counties share them.
     item
         The rank of its item among those of its kind, from 1 on; 0 where its kind has none.
+    carried
+        The row of the backlog that it is, -1 for what is born in the run.
     facts
         The scenario's own facts and lists by name, 0 or 1.
     """
@@ -64,6 +67,7 @@ class Matters:
     item: Ints
     urgent: Ints
     difficulty: NDArray[np.float64]
+    carried: Ints
     facts: dict[str, Ints]
 
     def __len__(self) -> int:
@@ -75,6 +79,10 @@ def draw_matters(scenario: Scenario, organisation: Organisation, draws: Draws) -
     fact_names = sorted({name for kind in scenario.kinds.values() for name in kind.facts} | {*scenario.lists})
     parts = [_of_kind(scenario, organisation, draws, kind_id, fact_names) for kind_id in scenario.kinds]
     parts += [_of_case(scenario, organisation, draws, name, case, fact_names) for name, case in scenario.cases.items()]
+    parts += [
+        _of_backlog(scenario, organisation, draws, carried, fact_names)
+        for carried in carried_matters(scenario, organisation.places.township_ids)
+    ]
     names = [name for name in Matters.__dataclass_fields__ if name != "facts"]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in (*names, *fact_names)}
     order = np.lexsort((columns["key"], columns["born_s"]))
@@ -116,6 +124,19 @@ def _of_case(
     for column, department in zip(("assisting_1", "assisting_2"), case.assisting or (), strict=False):
         columns[column] = np.array([departments.index(department)])
     return columns
+
+
+def _of_backlog(
+    scenario: Scenario, organisation: Organisation, draws: Draws, carried: Carried, fact_names: list[str]
+) -> Columns:
+    """Draw what the backlog leaves open about its matters; an owner that it names has the authority."""
+    kind, owner = scenario.kinds[carried.kind], None
+    if carried.owner is not None:
+        owner = list(scenario.departments.list).index(carried.owner)
+        kind = kind.model_copy(update={"settled_by": Table({tier: float(tier == "county") for tier in TIERS})})
+    ids = carried.key, carried.township, carried.born_s
+    columns = _facts(scenario, organisation, draws, carried.kind, kind, *ids, fact_names, owner)
+    return columns | {"carried": carried.row}
 
 
 def _as_stated(kind: KindSpec, case: CaseSpec) -> KindSpec:
@@ -164,6 +185,7 @@ def _facts(
         "due_s": _due(scenario, organisation, kind, born_s, urgent),
         "settled_by": settled_by,
         "urgent": urgent,
+        "carried": np.full(len(key), -1),
         "difficulty": Distribution("lognormal", 1.0, kind.difficulty_cv.value).quantile(
             draws.uniform("difficulty", key)
         ),

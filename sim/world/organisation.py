@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import Scenario, Text
+from sim.scenario import Backlog, Scenario, Text
 from sim.world.calendar import WorkCalendar
 
 DEPARTMENT = "department"
@@ -116,7 +116,14 @@ class Organisation:
     reference: WorkCalendar
 
 
+def lead_days(scenario: Scenario) -> int:
+    """Return the days before the period: the warm-up's, or those since the oldest open matter was born."""
+    if isinstance(scenario.backlog, Backlog):
+        return scenario.backlog.oldest_days
+    return scenario.period.warm_up_days
+
+
 def simulated_days(scenario: Scenario) -> tuple[date, int]:
-    """Return the day of second 0 (the warm-up's first) and the number of days simulated."""
+    """Return the day of second 0 (the first before the period that counts) and the number of days simulated."""
     period = scenario.period
-    return period.start - timedelta(days=period.warm_up_days), period.warm_up_days + period.days
+    return period.start - timedelta(days=lead_days(scenario)), lead_days(scenario) + period.days

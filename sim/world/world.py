@@ -14,7 +14,7 @@ from sim.world.distributions import Distribution, from_spec, whole_seconds
 from sim.world.draws import Draws
 from sim.world.layout import build_organisation
 from sim.world.matters import Matters, draw_matters, draw_standard_topics, limit_seconds
-from sim.world.organisation import DEPARTMENT, Organisation
+from sim.world.organisation import DEPARTMENT, Organisation, lead_days
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class World:
 
     @cached_property
     def from_s(self) -> int:
-        """Second at which the observation window opens (the warm-up's end)."""
-        return self.scenario.period.warm_up_days * SECONDS_A_DAY
+        """Second at which the observation window opens: where the warm-up ends, or what was open before is taken up."""
+        return lead_days(self.scenario) * SECONDS_A_DAY
 
     @cached_property
     def to_s(self) -> int:

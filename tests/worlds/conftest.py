@@ -25,7 +25,7 @@ HOUR, DAY = 3600, 86_400
 TIER = {"grid": 0, "village": 1, "township": 2, "county": 3}
 USUAL = {
     "kind": 0, "township": 0, "village": 0, "grid": 0, "due_s": -1, "settled_by": TIER["county"], "owner": 0,
-    "assisting_1": -1, "assisting_2": -1, "topic": 0, "item": 0, "urgent": 0, "difficulty": 1.0,
+    "assisting_1": -1, "assisting_2": -1, "topic": 0, "item": 0, "carried": -1, "urgent": 0, "difficulty": 1.0,
 }  # fmt: skip
 
 
