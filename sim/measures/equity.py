@@ -1,17 +1,36 @@
-"""How unequally townships fare: the spread of the time to real solution between them."""
+"""How unequally places fare: townships among each other, remote ones against near ones, and kinds of matter."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
+from sim.measures.citizens import has_applications, hours_per_matter, trips_per_matter
 from sim.measures.durations import HORIZON_DAYS
-from sim.measures.kpi import GROUPS, Group, Kpi
-from sim.measures.observed import Floats, Observed
+from sim.measures.kpi import DEPARTMENT_OWNED, EVERYTHING, GROUPS, Group, Kpi
+from sim.measures.observed import Observed
 from sim.measures.survival import kaplan_meier
+from sim.measures.window import Floats, Mask
 
 WORST_PART = 0.1
+AmongMatters = Callable[[Observed, Mask], float]
+
+
+def solution_days_among(observed: Observed, among: Mask, group: Group) -> float:
+    """Return the mean working days to real solution, within the first 30, of some matters of a group."""
+    chosen = observed.problems & group.select(observed) & among
+    curve = kaplan_meier(observed.followed_days[chosen], observed.problem_solved[chosen])
+    return curve.restricted_mean(HORIZON_DAYS)
+
+
+def by_township(observed: Observed, measure: AmongMatters) -> Floats:
+    """Return a measure of the matters of each township; NaN where there are none (shape: townships)."""
+    township = observed.matters["township"]
+    numbers = range(len(observed.frame.townships))
+    return np.array([measure(observed, township == number) for number in numbers], dtype=np.float64)
 
 
 def township_solution_days(observed: Observed, group: Group) -> Floats:
@@ -19,49 +38,100 @@ def township_solution_days(observed: Observed, group: Group) -> Floats:
 
     NaN for a township in which no matter of the group was born in the window.
     """
-    chosen = observed.problems & group.select(observed)
-    township = observed.matters["township"]
-    means = []
-    for number in range(len(observed.frame.townships)):
-        here = chosen & (township == number)
-        curve = kaplan_meier(observed.followed_days[here], observed.problem_solved[here])
-        means.append(curve.restricted_mean(HORIZON_DAYS))
-    return np.array(means, dtype=np.float64)
-
-
-def _measured(observed: Observed, group: Group) -> Floats:
-    days = township_solution_days(observed, group)
-    return days[~np.isnan(days)]
+    return by_township(observed, partial(solution_days_among, group=group))
 
 
 def worst_tenth(observed: Observed, group: Group) -> float:
     """Return the mean of the slowest tenth of the townships, at least one of them, in working days."""
-    days = np.sort(_measured(observed, group))
-    return float(days[-int(np.ceil(WORST_PART * len(days))) :].mean()) if len(days) else float("nan")
+    return mean_of_worst(township_solution_days(observed, group))
 
 
 def p90_less_p10(observed: Observed, group: Group) -> float:
     """Return the 90th less the 10th percentile of the townships' means, in working days (linear interpolation)."""
-    days = _measured(observed, group)
-    return float(np.subtract(*np.quantile(days, [0.9, 0.1]))) if len(days) else float("nan")
+    return gap(township_solution_days(observed, group))
 
 
 def gini_of_townships(observed: Observed, group: Group) -> float:
     """Return the Gini coefficient of the townships' means: 0 when all wait equally long."""
-    return gini(_measured(observed, group))
+    return gini(township_solution_days(observed, group))
+
+
+def mean_of_worst(values: Floats) -> float:
+    """Return the mean of the highest tenth of the values, at least one of them; NaN stands for no value."""
+    known = np.sort(values[~np.isnan(values)])
+    return float(known[-int(np.ceil(WORST_PART * len(known))) :].mean()) if len(known) else float("nan")
+
+
+def gap(values: Floats) -> float:
+    """Return the 90th less the 10th percentile of the values (linear interpolation); NaN stands for no value."""
+    known = values[~np.isnan(values)]
+    return float(np.subtract(*np.quantile(known, [0.9, 0.1]))) if len(known) else float("nan")
 
 
 def gini(values: Floats) -> float:
     """Return the Gini coefficient: half the mean absolute difference over the mean, each place counting once.
 
-    NaN for no values; 0 where all are 0. With n values the largest possible is (n - 1) / n. (Sen 1973, On Economic
-    Inequality, ch. 2.)
+    NaN, which stands for no value, if there are no others; 0 where all are 0. With n values the largest possible is
+    (n - 1) / n. (Sen 1973, On Economic Inequality, ch. 2.)
     """
-    count, total = len(values), values.sum()
+    known = values[~np.isnan(values)]
+    count, total = len(known), known.sum()
     if not count:
         return float("nan")
     rank = 2 * np.arange(1, count + 1) - count - 1
-    return float(rank @ np.sort(values) / (count * total)) if total > 0 else 0.0
+    return float(rank @ np.sort(known) / (count * total)) if total > 0 else 0.0
+
+
+MEASURES: tuple[tuple[str, str, AmongMatters, Callable[[Observed], bool]], ...] = (
+    *(
+        (f"solution_days_mean{group.suffix}", "working days", partial(solution_days_among, group=group), lambda _: True)
+        for group in (EVERYTHING, DEPARTMENT_OWNED)
+    ),
+    ("trips_per_matter", "trips per matter", trips_per_matter, has_applications),
+    ("citizen_hours_per_matter", "hours per matter", hours_per_matter, has_applications),
+)
+"""What equity is about: kpi, unit, the measure, and whether a log has anything to tell of it. Lower is better."""
+
+
+def is_remote(observed: Observed) -> Mask:
+    """Select the remote townships: those farther from the county seat than half of the residents (shape: townships)."""
+    distance = np.array([township.distance_km for township in observed.frame.townships])
+    residents = np.array([township.residents for township in observed.frame.townships])
+    order = np.argsort(distance, kind="stable")
+    reached = np.cumsum(residents[order])
+    median = distance[order][np.searchsorted(reached, reached[-1] / 2)]
+    return np.asarray(distance > median, dtype=np.bool_)
+
+
+def equity_table(observed: Observed) -> pd.DataFrame:
+    """Return how unequally places and kinds fare: of, statistic, kpi, unit, value.
+
+    Of `townships`: `worst_tenth`, `p90_p10` and `gini` of the townships' means. Of `distance`: the means of the `near`
+    and the `remote` half (townships split at the resident-weighted median distance from the county seat), and
+    `remote_less_near`. Of `kinds`: the mean of each kind of matter.
+    """
+    remote = is_remote(observed)[observed.matters["township"]]
+    kind = observed.matters["kind"]
+    rows: list[tuple[str, str, str, str, float]] = []
+    for kpi, unit, measure, is_told in MEASURES:
+        if not is_told(observed):
+            continue
+        townships = by_township(observed, measure)
+        near_mean, remote_mean = measure(observed, ~remote), measure(observed, remote)
+        rows += [
+            ("townships", "worst_tenth", kpi, unit, mean_of_worst(townships)),
+            ("townships", "p90_p10", kpi, unit, gap(townships)),
+            ("townships", "gini", kpi, "index", gini(townships)),
+            ("distance", "near", kpi, unit, near_mean),
+            ("distance", "remote", kpi, unit, remote_mean),
+            ("distance", "remote_less_near", kpi, unit, remote_mean - near_mean),
+        ]
+        rows += [
+            ("kinds", each.id, kpi, unit, measure(observed, kind == number))
+            for number, each in enumerate(observed.frame.kinds)
+        ]
+    table = pd.DataFrame(rows, columns=["of", "statistic", "kpi", "unit", "value"])
+    return table[table["value"].notna()].reset_index(drop=True)
 
 
 def of_group(group: Group) -> tuple[Kpi, ...]:

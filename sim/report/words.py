@@ -62,6 +62,8 @@ UNITS: dict[str, str] = {
     "matters": "件", "problems": "个", "matters per working week": "件/工作周", "working days": "工作日",
     "hours": "小时", "elapsed hours": "小时", "percentage points": "个百分点", "yuan": "元", "yuan per matter": "元/件",
     "per matter": "次/件", "trips per matter": "次/件", "per 100 matters": "次/百件", "index": "",
+    "hours per matter": "小时/件", "people": "人", "trips": "次", "share": "比例", "townships": "个乡镇",
+    "matters per 10,000 residents": "件/万人",
 }  # fmt: skip
 
 
