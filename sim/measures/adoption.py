@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from sim.measures.observed import Observed
+from sim.engine import Frame
 from sim.measures.window import Ints, Mask
 
 TODAY = 0
@@ -32,45 +33,47 @@ class Wave:
     townships: Mask
 
 
-def waves(observed: Observed) -> list[Wave]:
-    """Return the waves in the window, in order of time and then of stack; not those at its very beginning."""
-    frame = observed.frame
-    found: dict[tuple[int, int], Mask] = {}
-    for second, township, stack in sorted(frame.adoptions):
-        changes = stack != stacks_at(observed, second - 1)[township]
-        if frame.from_s < second < frame.to_s and changes:
-            who = found.setdefault((second, stack), np.zeros(len(frame.townships), dtype=np.bool_))
-            who[township] = True
-    return [Wave(second, stack, who) for (second, stack), who in sorted(found.items(), key=lambda item: item[0])]
+class Adoption:
+    """Who follows which stack when, as a frame dates it."""
 
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._changes = sorted(frame.adoptions)
 
-def has_waves(observed: Observed) -> bool:
-    """Say whether any township changes its rules within the window."""
-    return bool(waves(observed))
-
-
-def stacks_at(observed: Observed, second: int) -> Ints:
-    """Return the stack that matters born at a second follow, by township (shape: townships)."""
-    stacks = np.full(len(observed.frame.townships), TODAY)
-    for since, township, stack in sorted(observed.frame.adoptions):
-        if since <= second:
+    @cached_property
+    def waves(self) -> tuple[Wave, ...]:
+        """The waves in the window, in order of time and then of stack; not those at its very beginning."""
+        frame = self._frame
+        stacks = np.full(len(frame.townships), TODAY)
+        found: dict[tuple[int, int], Mask] = {}
+        for second, township, stack in self._changes:
+            if stacks[township] != stack and frame.from_s < second < frame.to_s:
+                who = found.setdefault((second, stack), np.zeros(len(stacks), dtype=np.bool_))
+                who[township] = True
             stacks[township] = stack
-    return stacks
+        ordered = sorted(found.items(), key=lambda item: item[0])
+        return tuple(Wave(second, stack, who) for (second, stack), who in ordered)
 
+    def stacks_at(self, second: int) -> Ints:
+        """Return the stack that matters born at a second follow, by township (shape: townships)."""
+        stacks = np.full(len(self._frame.townships), TODAY)
+        for since, township, stack in self._changes:
+            if since <= second:
+                stacks[township] = stack
+        return stacks
 
-def changes_after(observed: Observed, second: int) -> Ints:
-    """Return when each township next changes its stack after a second; the window's end if it doesn't."""
-    until = np.full(len(observed.frame.townships), observed.frame.to_s)
-    for wave in reversed(waves(observed)):
-        if wave.second > second:
-            until[wave.townships] = wave.second
-    return until
+    def changes_after(self, second: int) -> Ints:
+        """Return when each township next changes its stack after a second; the window's end if it doesn't."""
+        until = np.full(len(self._frame.townships), self._frame.to_s)
+        for wave in reversed(self.waves):
+            if wave.second > second:
+                until[wave.townships] = wave.second
+        return until
 
-
-def changed_before(observed: Observed, second: int) -> Ints:
-    """Return when each township last changed its stack before a second; the window's beginning if it didn't."""
-    since = np.full(len(observed.frame.townships), observed.frame.from_s)
-    for wave in waves(observed):
-        if wave.second < second:
-            since[wave.townships] = wave.second
-    return since
+    def changed_before(self, second: int) -> Ints:
+        """Return when each township last changed its stack before a second; the window's beginning if it didn't."""
+        since = np.full(len(self._frame.townships), self._frame.from_s)
+        for wave in self.waves:
+            if wave.second < second:
+                since[wave.townships] = wave.second
+        return since

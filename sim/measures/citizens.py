@@ -20,8 +20,8 @@ from sim.scenario import Text
 def is_application(observed: Observed) -> Mask:
     """Select the matters of the kinds for which some citizen travelled or queued."""
     kind, kinds = observed.matters["kind"], len(observed.frame.kinds)
-    in_person = np.maximum(observed.matters["trips"], observed.matters["wait_s"])
-    return (np.bincount(kind, weights=in_person, minlength=kinds) > 0)[kind]
+    in_person = (observed.matters["trips"] > 0) | (observed.matters["wait_s"] > 0)
+    return np.asarray((np.bincount(kind[in_person], minlength=kinds) > 0)[kind], dtype=np.bool_)
 
 
 def has_applications(observed: Observed) -> bool:
@@ -43,14 +43,14 @@ def _mean(values: Ints | Floats, of: Mask) -> float:
     return float(values[of].mean()) if of.any() else float("nan")
 
 
-def trips_per_matter(observed: Observed, among: Mask | None = None) -> float:
+def trips_per_matter(observed: Observed) -> float:
     """Return the citizen's trips per application born in the window."""
-    return _mean(observed.matters["trips"], _among(observed, among))
+    return _mean(observed.matters["trips"], applications(observed))
 
 
-def hours_per_matter(observed: Observed, among: Mask | None = None) -> float:
+def hours_per_matter(observed: Observed) -> float:
     """Return the citizen's hours of travel, there and back, and in queues per application born in the window."""
-    return _mean(citizen_hours(observed), _among(observed, among))
+    return _mean(citizen_hours(observed), applications(observed))
 
 
 def travel_hours_per_matter(observed: Observed) -> float:
@@ -66,11 +66,6 @@ def waiting_hours_per_matter(observed: Observed) -> float:
 def total_hours(observed: Observed, column: str) -> float:
     """Return the hours of citizens, on the way or in queues, for all applications born in the window."""
     return float(observed.matters[column][observed.cohort].sum()) / HOUR
-
-
-def _among(observed: Observed, among: Mask | None) -> Mask:
-    chosen = applications(observed)
-    return chosen if among is None else chosen & among
 
 
 def first_visit_share(observed: Observed) -> float:

@@ -3,34 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from sim.measures.citizens import has_applications, hours_per_matter, trips_per_matter
+from sim.measures.citizens import applications, citizen_hours, has_applications
 from sim.measures.durations import HORIZON_DAYS
-from sim.measures.kpi import DEPARTMENT_OWNED, EVERYTHING, GROUPS, Group, Kpi
+from sim.measures.kpi import GROUPS, Group, Kpi, always
 from sim.measures.observed import Observed
 from sim.measures.survival import kaplan_meier
-from sim.measures.window import Floats, Mask
+from sim.measures.window import Floats, Ints, Mask
 
 WORST_PART = 0.1
-AmongMatters = Callable[[Observed, Mask], float]
 
 
-def solution_days_among(observed: Observed, among: Mask, group: Group) -> float:
-    """Return the mean working days to real solution, within the first 30, of some matters of a group."""
-    chosen = observed.problems & group.select(observed) & among
-    curve = kaplan_meier(observed.followed_days[chosen], observed.problem_solved[chosen])
+@dataclass(frozen=True)
+class Measure:
+    """What equity is about; of all of these, less is better.
+
+    Attributes
+    ----------
+    select
+        The matters that it is told of.
+    of
+        From some of these, as rows of the table of matters, to the number.
+    is_told
+        Whether a log has anything to tell of it.
+    """
+
+    kpi: str
+    unit: str
+    select: Callable[[Observed], Mask]
+    of: Callable[[Observed, Ints], float]
+    is_told: Callable[[Observed], bool] = always
+
+    def by(self, observed: Observed, label: Ints, count: int) -> Floats:
+        """Return the measure of the matters with each label; NaN where there are none (shape: count).
+
+        Labels are of matters (shape: matters), from 0 to count - 1.
+        """
+        rows = np.flatnonzero(self.select(observed))
+        rows = rows[np.argsort(label[rows], kind="stable")]
+        edges = np.searchsorted(label[rows], np.arange(count + 1))
+        return np.array([self.of(observed, rows[begin:end]) for begin, end in pairwise(edges)], dtype=np.float64)
+
+    def by_township(self, observed: Observed) -> Floats:
+        """Return the measure of the matters of each township (shape: townships)."""
+        return self.by(observed, observed.matters["township"], len(observed.frame.townships))
+
+
+def _solution_days(observed: Observed, rows: Ints) -> float:
+    curve = kaplan_meier(observed.followed_days[rows], observed.problem_solved[rows])
     return curve.restricted_mean(HORIZON_DAYS)
 
 
-def by_township(observed: Observed, measure: AmongMatters) -> Floats:
-    """Return a measure of the matters of each township; NaN where there are none (shape: townships)."""
-    township = observed.matters["township"]
-    numbers = range(len(observed.frame.townships))
-    return np.array([measure(observed, township == number) for number in numbers], dtype=np.float64)
+def _problems_of(observed: Observed, group: Group) -> Mask:
+    return observed.problems & group.select(observed)
+
+
+def _mean_trips(observed: Observed, rows: Ints) -> float:
+    return float(observed.matters["trips"][rows].mean()) if len(rows) else float("nan")
+
+
+def _mean_hours(observed: Observed, rows: Ints) -> float:
+    return float(citizen_hours(observed)[rows].mean()) if len(rows) else float("nan")
+
+
+SOLUTION_DAYS = {
+    group.suffix: Measure(
+        f"solution_days_mean{group.suffix}", "working days", partial(_problems_of, group=group), _solution_days
+    )
+    for group in GROUPS
+}
+TRIPS = Measure("trips_per_matter", "trips per matter", applications, _mean_trips, has_applications)
+CITIZEN_HOURS = Measure("citizen_hours_per_matter", "hours per matter", applications, _mean_hours, has_applications)
+MEASURES = (*SOLUTION_DAYS.values(), TRIPS, CITIZEN_HOURS)
 
 
 def township_solution_days(observed: Observed, group: Group) -> Floats:
@@ -38,7 +88,7 @@ def township_solution_days(observed: Observed, group: Group) -> Floats:
 
     NaN for a township in which no matter of the group was born in the window.
     """
-    return by_township(observed, partial(solution_days_among, group=group))
+    return SOLUTION_DAYS[group.suffix].by_township(observed)
 
 
 def worst_tenth(observed: Observed, group: Group) -> float:
@@ -82,17 +132,6 @@ def gini(values: Floats) -> float:
     return float(rank @ np.sort(known) / (count * total)) if total > 0 else 0.0
 
 
-MEASURES: tuple[tuple[str, str, AmongMatters, Callable[[Observed], bool]], ...] = (
-    *(
-        (f"solution_days_mean{group.suffix}", "working days", partial(solution_days_among, group=group), lambda _: True)
-        for group in (EVERYTHING, DEPARTMENT_OWNED)
-    ),
-    ("trips_per_matter", "trips per matter", trips_per_matter, has_applications),
-    ("citizen_hours_per_matter", "hours per matter", hours_per_matter, has_applications),
-)
-"""What equity is about: kpi, unit, the measure, and whether a log has anything to tell of it. Lower is better."""
-
-
 def is_remote(observed: Observed) -> Mask:
     """Select the remote townships: those farther from the county seat than half of the residents (shape: townships)."""
     distance = np.array([township.distance_km for township in observed.frame.townships])
@@ -110,14 +149,15 @@ def equity_table(observed: Observed) -> pd.DataFrame:
     and the `remote` half (townships split at the resident-weighted median distance from the county seat), and
     `remote_less_near`. Of `kinds`: the mean of each kind of matter.
     """
-    remote = is_remote(observed)[observed.matters["township"]]
-    kind = observed.matters["kind"]
+    remote = is_remote(observed)[observed.matters["township"]].astype(np.int64)
+    kinds = observed.frame.kinds
     rows: list[tuple[str, str, str, str, float]] = []
-    for kpi, unit, measure, is_told in MEASURES:
-        if not is_told(observed):
+    for measure in MEASURES:
+        if not measure.is_told(observed):
             continue
-        townships = by_township(observed, measure)
-        near_mean, remote_mean = measure(observed, ~remote), measure(observed, remote)
+        kpi, unit = measure.kpi, measure.unit
+        townships = measure.by_township(observed)
+        near_mean, remote_mean = measure.by(observed, remote, 2)
         rows += [
             ("townships", "worst_tenth", kpi, unit, mean_of_worst(townships)),
             ("townships", "p90_p10", kpi, unit, gap(townships)),
@@ -126,10 +166,8 @@ def equity_table(observed: Observed) -> pd.DataFrame:
             ("distance", "remote", kpi, unit, remote_mean),
             ("distance", "remote_less_near", kpi, unit, remote_mean - near_mean),
         ]
-        rows += [
-            ("kinds", each.id, kpi, unit, measure(observed, kind == number))
-            for number, each in enumerate(observed.frame.kinds)
-        ]
+        means = measure.by(observed, observed.matters["kind"], len(kinds))
+        rows += [("kinds", kind.id, kpi, unit, mean) for kind, mean in zip(kinds, means, strict=True)]
     table = pd.DataFrame(rows, columns=["of", "statistic", "kpi", "unit", "value"])
     return table[table["value"].notna()].reset_index(drop=True)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.measures.adoption import Adoption
 from sim.measures.digested import Digest
 from sim.measures.window import HOUR, Floats, Ints, Mask, Window
 
@@ -26,6 +27,11 @@ class Observed(Window):
     def __init__(self, digest: Digest) -> None:
         super().__init__(digest.frame)
         self.digest = digest
+
+    @cached_property
+    def adoption(self) -> Adoption:
+        """Who follows which stack when."""
+        return Adoption(self.frame)
 
     @cached_property
     def matters(self) -> dict[str, Ints]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.measures.adoption import TODAY, Wave, changed_before, changes_after, stacks_at, waves
+from sim.measures.adoption import TODAY, Wave
 from sim.measures.durations import HORIZON_DAYS
 from sim.measures.flow import overlap
 from sim.measures.kpi import GROUPS
@@ -36,9 +36,9 @@ def wave_table(observed: Observed) -> pd.DataFrame:
     their next one (or the window's end). `not_yet` are the others that follow today's rules on that day, as long as
     they do.
     """
-    found = []
-    for wave in waves(observed):
-        since, until = changed_before(observed, wave.second), changes_after(observed, wave.second)
+    found, adoption = [], observed.adoption
+    for wave in adoption.waves:
+        since, until = adoption.changed_before(wave.second), adoption.changes_after(wave.second)
         which = (observed.iso_day(wave.second), observed.frame.stacks[wave.stack].id)
         for group, townships in ((ADOPTED, wave.townships), (NOT_YET, _not_in(observed, wave))):
             for period, begin, end in (("before", since, wave.second), ("after", wave.second, until)):
@@ -54,8 +54,8 @@ def event_table(observed: Observed) -> pd.DataFrame:
     in the bins that lie wholly in the window and touch no other change of its own. `not_yet` are, in the same four
     weeks, the townships that follow today's rules throughout; they count once for each wave.
     """
-    found = []
-    adopting = [wave for wave in waves(observed) if wave.stack != TODAY]
+    found, adoption = [], observed.adoption
+    adopting = [wave for wave in adoption.waves if wave.stack != TODAY]
     for week in range(FIRST_WEEK, LAST_WEEK, WEEKS_A_BIN):
         adopted, not_yet = [], []
         for wave in adopting:
@@ -63,9 +63,9 @@ def event_table(observed: Observed) -> pd.DataFrame:
             end = begin + WEEKS_A_BIN * SECONDS_A_WEEK
             if begin < observed.frame.from_s or end > observed.frame.to_s:
                 continue
-            since, until = changed_before(observed, wave.second), changes_after(observed, wave.second)
+            since, until = adoption.changed_before(wave.second), adoption.changes_after(wave.second)
             adopted.append(_stretch(wave.townships & (since <= begin) & (until >= end), begin, end))
-            today = (stacks_at(observed, begin) == TODAY) & (changes_after(observed, begin) >= end)
+            today = (adoption.stacks_at(begin) == TODAY) & (adoption.changes_after(begin) >= end)
             not_yet.append(_stretch(today & ~wave.townships, begin, end))
         for group, stretches in ((ADOPTED, adopted), (NOT_YET, not_yet)):
             found += [(group, week, *row) for row in measures_of(observed, stretches)]
@@ -73,7 +73,7 @@ def event_table(observed: Observed) -> pd.DataFrame:
 
 
 def _not_in(observed: Observed, wave: Wave) -> Mask:
-    return np.asarray((stacks_at(observed, wave.second) == TODAY) & ~wave.townships, dtype=np.bool_)
+    return np.asarray((observed.adoption.stacks_at(wave.second) == TODAY) & ~wave.townships, dtype=np.bool_)
 
 
 def _stretch(townships: Mask, begin_s: Ints | int, end_s: Ints | int) -> Stretch:

@@ -7,9 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from sim.measures.citizens import has_applications, hours_per_matter, trips_per_matter
 from sim.measures.durations import solution_survival
-from sim.measures.equity import by_township, township_solution_days
+from sim.measures.equity import CITIZEN_HOURS, TRIPS, township_solution_days
 from sim.measures.kpi import DEPARTMENT_OWNED, EVERYTHING
 from sim.measures.observed import Observed
 from sim.measures.window import HOUR, SECONDS_A_DAY, Ints, Mask
@@ -48,12 +47,9 @@ def township_table(observed: Observed) -> pd.DataFrame:
         ("unsolved_at_end", "problems", count(observed.is_first_call & ~observed.problem_solved)),
         ("township_staff_hours", "hours", hours),
         *(
-            (kpi, unit, by_township(observed, measure))
-            for kpi, unit, measure in (
-                ("trips_per_matter", "trips per matter", trips_per_matter),
-                ("citizen_hours_per_matter", "hours per matter", hours_per_matter),
-            )
-            if has_applications(observed)
+            (measure.kpi, measure.unit, measure.by_township(observed))
+            for measure in (TRIPS, CITIZEN_HOURS)
+            if measure.is_told(observed)
         ),
     )
     return pd.DataFrame(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine import RoleInfo
-from sim.measures.adoption import TODAY, has_waves, stacks_at
+from sim.measures.adoption import TODAY
 from sim.measures.kpi import GROUPS, Group, Kpi
 from sim.measures.observed import Observed
 from sim.measures.phases import ADOPTED, NOT_YET, WITHIN_DAYS
@@ -33,7 +33,9 @@ def weekly_table(observed: Observed) -> pd.DataFrame:
     everywhere = np.ones((len(observed.frame.townships), weeks), dtype=np.bool_)
     groups = {"all": everywhere}
     if has_waves(observed):
-        adopted = np.array([stacks_at(observed, int(second)) != TODAY for second in edges[:-1]]).reshape(weeks, -1).T
+        adopted = (
+            np.array([observed.adoption.stacks_at(int(second)) != TODAY for second in edges[:-1]]).reshape(weeks, -1).T
+        )
         groups |= {ADOPTED: adopted, NOT_YET: ~adopted}
     parts = []
     for name, chosen in groups.items():
@@ -130,6 +132,11 @@ def _of_shared_bodies(observed: Observed) -> list[Series]:
                 part = observed.digest.weekly_worked_s[units].sum(axis=0) / staffed[units].sum(axis=0)
             series.append((f"utilisation.{role.id}", "share", np.where(np.isfinite(part), part, np.nan)))
     return series
+
+
+def has_waves(observed: Observed) -> bool:
+    """Say whether any township changes its rules within the window."""
+    return bool(observed.adoption.waves)
 
 
 def worst_week_open(observed: Observed, group: Group) -> float:
