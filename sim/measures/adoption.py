@@ -38,7 +38,7 @@ class Adoption:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._changes = sorted(frame.adoptions)
+        self._changes = sorted(frame.adoptions, key=lambda change: change[0])  # of two at once the later holds
 
     @cached_property
     def waves(self) -> tuple[Wave, ...]:

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from sim.measures.digested import OF_COUNTIES, OF_UNITS, Digest
 from sim.measures.window import Ints
 
-SHARED = ("scenario", "seed", "replication", "first_day", "from_s", "to_s", "kinds", "departments", "roles", "stacks")
+SHARED = ("scenario", "seed", "replication", "first_day", "from_s", "to_s", "kinds", "departments", "roles")
 """What frames must agree on for their digests to be joined."""
 
 
 def join(digests: Sequence[Digest]) -> Digest:
     """Return the digest of all matters and units of several logs of the same scenario, window and replication.
 
-    Counties, townships and units are told apart by their identifiers: what stands in several frames is one, and its
-    sums are added. Matters are numbered on from one digest to the next.
+    Counties, townships, units and stacks are told apart by their identifiers: what stands in several frames is one, and
+    its sums are added. Matters are numbered on from one digest to the next.
 
     Raises
     ------
@@ -43,14 +43,20 @@ def join(digests: Sequence[Digest]) -> Digest:
             for frame, county, township in zip(frames, county_of, township_of, strict=True)
         ]
     )
-    adoptions = sorted(
-        {
-            (second, int(of[township]), stack)
-            for frame, of in zip(frames, township_of, strict=True)
-            for second, township, stack in frame.adoptions
-        }
+    stacks, stack_of = _united([frame.stacks for frame in frames])
+    adoptions = dict.fromkeys(
+        (second, int(township[of]), int(stack[to]))
+        for frame, township, stack in zip(frames, township_of, stack_of, strict=True)
+        for second, of, to in frame.adoptions
     )
-    frame = replace(frames[0], counties=counties, townships=townships, units=units, adoptions=tuple(adoptions))
+    frame = replace(
+        frames[0],
+        counties=counties,
+        townships=townships,
+        units=units,
+        stacks=stacks,
+        adoptions=tuple(sorted(adoptions, key=lambda adoption: adoption[0])),  # of two at one second the later holds
+    )
     sums = {name: _added(digests, name, unit_of, len(units)) for name in OF_UNITS}
     sums |= {name: _added(digests, name, county_of, len(counties)) for name in OF_COUNTIES}
     return Digest(frame=frame, matters=_joined_matters(digests, township_of, unit_of), **sums)

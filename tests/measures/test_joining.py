@@ -93,6 +93,20 @@ def test_frames_join_too(counties: tuple[RunLog, RunLog], joined: Digest) -> Non
     assert joined.frame == whole(*counties).frame
 
 
+def test_stacks_are_told_apart_by_name(random_log: RunLog) -> None:
+    """A county that adopts nothing knows today's rules only; one that adopts another reform has another list."""
+    frame = random_log.frame
+    other = (frame.stacks[0], replace(frame.stacks[1], id="other"))
+    idle = county(
+        replace(random_log, frame=replace(frame, stacks=frame.stacks[:1], adoptions=((0, 0, 0), (0, 1, 0)))), "x"
+    )
+    second = county(replace(random_log, frame=replace(frame, stacks=other)), "y")
+    third = county(random_log, "z")
+    joined = join([digest(log) for log in (idle, second, third)])
+    assert [stack.id for stack in joined.frame.stacks] == ["today", "other", "reform"]
+    assert joined.frame.adoptions[-2:] == ((21 * DAY, 3, 1), (21 * DAY, 5, 2))
+
+
 def test_the_order_of_counties_changes_no_kpi(counties: tuple[RunLog, RunLog], joined: Digest) -> None:
     other_way = join([digest(log) for log in reversed(counties)])
     pd.testing.assert_frame_equal(summarise(joined).kpis, summarise(other_way).kpis, rtol=1e-12)

@@ -152,6 +152,14 @@ def test_who_gives_a_reform_up_goes_back(wave_log: RunLog) -> None:
     assert value(last, "open_per_10000", group="adopted", period="after") == pytest.approx((5 * 24 + 15) / (7 * 24))
 
 
+def test_of_two_mixes_at_one_second_the_later_holds(wave_log: RunLog) -> None:
+    """A plan may begin with a mix that it replaces at once; neither is a wave of the window."""
+    frame = replace(wave_log.frame, adoptions=((0, A, 1), (0, A, 0), (0, B, 0), (0, B, 1), (14 * DAY, A, 1)))
+    waves = summarise(digest(replace(wave_log, frame=frame))).waves
+    assert set(waves["wave"]) == {"2025-06-16"}
+    assert value(waves, "townships", group="adopted", period="before") == 1
+
+
 def test_without_a_change_in_the_window_there_is_nothing_of_it(hand_log: RunLog) -> None:
     at_the_beginning = replace(
         hand_log, frame=replace(hand_log.frame, adoptions=((0, A, 0), (0, B, 1), (7 * DAY, A, 1)))
