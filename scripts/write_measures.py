@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from sim.engine import RoleInfo
-from sim.measures import EVERYWHERE, HEADLINES, Kpi
-from sim.measures.staff import of_role
+from sim.measures import EVERYWHERE, HEADLINES, Kpi, staff, weeks
 from sim.scenario import Text
 
 TARGET = Path(__file__).parents[1] / "docs" / "measures.md"
@@ -25,6 +24,9 @@ an average open day of the reference calendar. Most figures also exist for the m
 to move; "none" where that depends. Durations that not every matter has reached are estimated by Kaplan and Meier's
 method, those still waiting counted in; an empty cell means that too few have.
 
+Figures of citizens' trips, hours and costs are told where citizens come in person, those of the worst and the peak week
+where townships change their rules within the window; in a comparison, where that is so under any alternative.
+
 | key figure | unit | better | 中文 | definition |
 |---|---|---|---|---|
 """
@@ -33,7 +35,7 @@ method, those still waiting counted in; an empty cell means that too few have.
 def page() -> str:
     """Return the page as Markdown."""
     kpis = [kpi for kpi in EVERYWHERE if not kpi.id.endswith("_department") or kpi.id.startswith("staff_hours")]
-    return HEAD + "".join(_row(kpi) for kpi in (*kpis, *of_role(0, ANY_UNIT)))
+    return HEAD + "".join(_row(kpi) for kpi in (*kpis, *staff.of_role(0, ANY_UNIT), *weeks.of_role(0, ANY_UNIT)))
 
 
 def _row(kpi: Kpi) -> str:

@@ -3,7 +3,18 @@
 It knows steps, staff and time, and no governance: whatever a rule means is in the rule.
 """
 
-from sim.engine.log import CaseInfo, Frame, Named, RoleInfo, RunLog, StepInfo, TownshipInfo, UnitInfo
+from sim.engine.log import CaseInfo, CitizenCosts, Frame, Named, RoleInfo, RunLog, StepInfo, TownshipInfo, UnitInfo
 from sim.engine.simulate import simulate
 
-__all__ = ["CaseInfo", "Frame", "Named", "RoleInfo", "RunLog", "StepInfo", "TownshipInfo", "UnitInfo", "simulate"]
+__all__ = [
+    "CaseInfo",
+    "CitizenCosts",
+    "Frame",
+    "Named",
+    "RoleInfo",
+    "RunLog",
+    "StepInfo",
+    "TownshipInfo",
+    "UnitInfo",
+    "simulate",
+]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 import numpy as np
 
-from sim.engine.log import CaseInfo, Frame, Named, RoleInfo, StepInfo, TownshipInfo, UnitInfo
+from sim.engine.log import CaseInfo, CitizenCosts, Frame, Named, RoleInfo, StepInfo, TownshipInfo, UnitInfo
 from sim.engine.run import Run
 from sim.rules import Verb
 from sim.scenario import Text, roles_of
-from sim.world import DEPARTMENT, case_key
+from sim.world import DEPARTMENT, Headcount, Unit, World, case_key
 
 _BEFORE = Text(en="Open before the run", zh="模拟开始前已在办")
+WEEK_S = 7 * 86_400
 _ASSISTING = Text(en="Assisting departments", zh="协办部门")
 
 
@@ -49,6 +51,7 @@ def frame_of(run: Run) -> Frame:
                 wage_yuan_per_hour=unit.wage_yuan_per_hour,
                 planned=unit.headcount,
                 people=tuple(pool.people),
+                weekly_staffed_s=_weekly(unit, tuple(pool.people), world) if unit.township < 0 else (),
             )
             for unit, pool in zip(organisation.units, run.pools, strict=True)
         ),
@@ -63,6 +66,11 @@ def frame_of(run: Run) -> Frame:
         adoptions=tuple((adoption.from_s, adoption.township, adoption.stack) for adoption in regime.adoptions),
         option_marks=tuple(rule.option_mark.tolist()),
         cases=_cases(run),
+        citizens=CitizenCosts(
+            yuan_per_hour=scenario.citizens.value_of_time_yuan_per_hour.value,
+            yuan_per_travel_hour=scenario.citizens.travel_cost_yuan_per_km.value
+            * scenario.travel.citizen_speed_km_per_hour.value,
+        ),
     )
 
 
@@ -79,6 +87,12 @@ def _cases(run: Run) -> tuple[CaseInfo, ...]:
         )
         for id, case in world.scenario.cases.items()
     )
+
+
+def _weekly(unit: Unit, people: Headcount, world: World) -> tuple[float, ...]:
+    """Return the person-seconds for matters in each whole week of the window."""
+    edges = range(world.from_s, world.to_s + 1, WEEK_S)
+    return tuple(unit.staffed_s(begin, end, people) for begin, end in pairwise(edges))
 
 
 def _townships(run: Run) -> tuple[TownshipInfo, ...]:

@@ -67,7 +67,8 @@ class UnitInfo:
     """One queue with its staff; `staffed_s` counts person-seconds for matters in the observation window.
 
     `township` and `county` are indices; a body of the county has township -1. `planned` and `people` tell how many are
-    on the staff from which second on: as the scenario has it, and as it was, with posts that moved.
+    on the staff from which second on: as the scenario has it, and as it was, with posts that moved. Of bodies that
+    townships share, `weekly_staffed_s` is the same as `staffed_s` by whole week of the window.
     """
 
     id: str
@@ -80,6 +81,7 @@ class UnitInfo:
     wage_yuan_per_hour: float
     planned: Headcount = ((0, 0),)
     people: Headcount = ((0, 0),)
+    weekly_staffed_s: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,14 @@ class CaseInfo:
     name: Text
     matter: int
     published: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class CitizenCosts:
+    """What an hour of a citizen's time is worth, and what an hour of travel costs besides."""
+
+    yuan_per_hour: float = 0.0
+    yuan_per_travel_hour: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,6 +162,7 @@ class Frame:
     adoptions: tuple[tuple[int, int, int], ...]
     option_marks: tuple[int, ...]
     cases: tuple[CaseInfo, ...] = ()
+    citizens: CitizenCosts = CitizenCosts()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine import CaseInfo, RunLog
-from sim.measures.observed import HOUR, Ints, Observed
+from sim.measures.window import HOUR, Ints, Window
 
 FIRST_RESPONSE, SOLVED = "first_response", "solved"
 NOT_YET = -1
@@ -45,7 +45,7 @@ def case_table(rows: Sequence[CaseRow]) -> pd.DataFrame:
 
 def _of_case(log: RunLog, case: CaseInfo) -> list[CaseRow]:
     born_s = int(log.matters["born_s"][case.matter])
-    calendar, working_day_s = log.frame.calendar, Observed(log).working_day_s
+    calendar, working_day_s = log.frame.calendar, Window(log.frame).working_day_s
     published = dict(case.published)
     rows = []
     for milestone in dict.fromkeys((FIRST_RESPONSE, *published, SOLVED)):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 
 from sim.engine import RunLog
 from sim.measures.mainline import Mainline
-from sim.measures.observed import HOUR, Ints, Mask, Observed
+from sim.measures.window import HOUR, Ints, Mask
 
 
 class SelfCheckError(Exception):
@@ -30,104 +32,105 @@ def check_log(log: RunLog) -> None:
     SelfCheckError
         At the first contradiction, with the matter (or unit), the rule, seed and replication.
     """
-    observed = Observed(log)
-    _check_times(observed)
-    _check_outcomes(observed)
-    _check_one_place(observed)
-    _check_little(observed)
-    _check_staff(observed)
+    _check_times(log)
+    _check_outcomes(log)
+    _check_one_place(log)
+    _check_little(log)
+    _check_staff(log)
 
 
-def _check_times(observed: Observed) -> None:
-    visits, to_s = observed.visits, observed.frame.to_s
+def _check_times(log: RunLog) -> None:
+    visits, to_s = log.visits, log.frame.to_s
     matter = visits["matter"]
     queued, started, finished = visits["queued_s"], visits["started_s"], visits["finished_s"]
-    _deny(observed, queued < observed.matters["born_s"][matter], matter, "is queued before it is born")
-    _deny(observed, (started >= 0) & (started < queued), matter, "is started before it is queued")
-    _deny(observed, (finished >= 0) & (started < 0), matter, "is finished without a start")
-    _deny(observed, (finished >= 0) & (finished < started), matter, "is finished before it is started")
-    _deny(observed, np.maximum(np.maximum(queued, started), finished) > to_s, matter, "goes on after the run's end")
-    _deny(observed, visits["work_s"] < 0, matter, "has negative work")
+    _deny(log, queued < _facts(log)["born_s"][matter], matter, "is queued before it is born")
+    _deny(log, (started >= 0) & (started < queued), matter, "is started before it is queued")
+    _deny(log, (finished >= 0) & (started < 0), matter, "is finished without a start")
+    _deny(log, (finished >= 0) & (finished < started), matter, "is finished before it is started")
+    _deny(log, np.maximum(np.maximum(queued, started), finished) > to_s, matter, "goes on after the run's end")
+    _deny(log, visits["work_s"] < 0, matter, "has negative work")
     ended = np.where(finished >= 0, finished, np.iinfo(np.int64).max)
     unsorted = (matter[1:] < matter[:-1]) | ((matter[1:] == matter[:-1]) & (ended[1:] < ended[:-1]))
-    _deny(observed, unsorted, matter[1:], "has its visits out of order")
+    _deny(log, unsorted, matter[1:], "has its visits out of order")
 
 
-def _check_outcomes(observed: Observed) -> None:
-    matters = observed.matters
-    number = np.arange(observed.total)
+def _check_outcomes(log: RunLog) -> None:
+    matters = _facts(log)
+    number = np.arange(len(log.matters["born_s"]))
     outcome, solved_s, closed_s = matters["outcome"], matters["solved_s"], matters["closed_s"]
     known = (outcome == 0) | (outcome == 1) | (outcome == 2)
-    _deny(observed, ~known, number, "is neither open, nor solved, nor closed on paper")
-    _deny(observed, (outcome == 0) != (closed_s < 0), number, "has an outcome that its closing time contradicts")
-    _deny(observed, (outcome == 1) & (solved_s < 0), number, "is said to be solved, but was never solved")
-    _deny(observed, (closed_s >= 0) & (solved_s > closed_s), number, "is solved after its file was closed")
+    _deny(log, ~known, number, "is neither open, nor solved, nor closed on paper")
+    _deny(log, (outcome == 0) != (closed_s < 0), number, "has an outcome that its closing time contradicts")
+    _deny(log, (outcome == 1) & (solved_s < 0), number, "is said to be solved, but was never solved")
+    _deny(log, (closed_s >= 0) & (solved_s > closed_s), number, "is solved after its file was closed")
     for column in ("solved_s", "closed_s", "first_response_s"):
         time = matters[column]
-        _deny(observed, (time >= 0) & (time < matters["born_s"]), number, f"has {column} before its birth")
-        _deny(observed, time > observed.frame.to_s, number, f"has {column} after the run's end")
+        _deny(log, (time >= 0) & (time < matters["born_s"]), number, f"has {column} before its birth")
+        _deny(log, time > log.frame.to_s, number, f"has {column} after the run's end")
 
 
-def _check_one_place(observed: Observed) -> None:
-    line = Mainline.of(observed)
-    matter = line.matter
-    next_s = np.where(line.is_last, observed.closed_by_s[matter], np.roll(line.begin_s, -1))
-    _deny(observed, line.is_first & (line.begin_s != observed.matters["born_s"][matter]), matter, "is nowhere at birth")
-    _deny(observed, line.end_s > next_s, matter, "is in two places at once")
-    _deny(observed, line.end_s < next_s, matter, "is nowhere between two visits, or after the last")
-    _deny(observed, line.is_open & ~line.is_last, matter, "goes on while a visit is not finished")
-    still_open = np.zeros(observed.total, dtype=np.bool_)
+def _check_one_place(log: RunLog) -> None:
+    line, facts = Mainline.of(log), _facts(log)
+    matter, open_at_end = line.matter, facts["outcome"] == 0
+    closed_by_s = np.where(facts["closed_s"] >= 0, facts["closed_s"], log.frame.to_s)
+    next_s = np.where(line.is_last, closed_by_s[matter], np.roll(line.begin_s, -1))
+    _deny(log, line.is_first & (line.begin_s != facts["born_s"][matter]), matter, "is nowhere at birth")
+    _deny(log, line.end_s > next_s, matter, "is in two places at once")
+    _deny(log, line.end_s < next_s, matter, "is nowhere between two visits, or after the last")
+    _deny(log, line.is_open & ~line.is_last, matter, "goes on while a visit is not finished")
+    still_open = np.zeros(len(log.matters["born_s"]), dtype=np.bool_)
     still_open[matter[line.is_open]] = True
-    number = np.arange(observed.total)
-    _deny(observed, still_open & ~observed.open_at_end, number, "is closed, but has a visit that is not finished")
-    _deny(observed, ~still_open & observed.open_at_end, number, "is open, but no visit is")
+    number = np.arange(len(log.matters["born_s"]))
+    _deny(log, still_open & ~open_at_end, number, "is closed, but has a visit that is not finished")
+    _deny(log, ~still_open & open_at_end, number, "is open, but no visit is")
 
 
-def _check_little(observed: Observed) -> None:
+def _check_little(log: RunLog) -> None:
     """Compare both sides of L = λW over the whole run [0, T).
 
     L·T is the area under the number of open matters, found by counting births and closures in order of time; λW·T is
     the sum of the times that matters spent in visits, those still open counted to T (Little 2011, Operations Research
     59:536-549: exact over a finite window with such ends).
     """
-    to_s = observed.frame.to_s
-    born_s = observed.matters["born_s"]
-    closed_s = observed.matters["closed_s"][~observed.open_at_end]
+    to_s = log.frame.to_s
+    facts = _facts(log)
+    born_s, closed_s = facts["born_s"], facts["closed_s"][facts["outcome"] != 0]
     times = np.concatenate([born_s, closed_s, [to_s]])
     change = np.concatenate([np.ones(len(born_s)), -np.ones(len(closed_s)), [0]]).astype(np.int64)
     order = np.lexsort((-change, times))
     number_open = np.cumsum(change[order])
     if len(number_open) and number_open.min() < 0:
-        raise SelfCheckError(f"{_where(observed)}: more matters are closed than were born")
+        raise SelfCheckError(f"{_where(log)}: more matters are closed than were born")
     area = int(number_open[:-1] @ np.diff(times[order]))
-    line = Mainline.of(observed)
+    line = Mainline.of(log)
     spent = int((line.end_s - line.begin_s).sum())
     if area != spent:
         raise SelfCheckError(
-            f"{_where(observed)}: Little's law is broken: open matters add up to {area / HOUR:.2f} matter-hours, "
+            f"{_where(log)}: Little's law is broken: open matters add up to {area / HOUR:.2f} matter-hours, "
             f"visits to {spent / HOUR:.2f}"
         )
 
 
-def _check_staff(observed: Observed) -> None:
+def _check_staff(log: RunLog) -> None:
     """Compare work with staff time, unit by unit.
 
     Only what is wholly inside the window and not urgent is counted: urgent matters are worked on outside the unit's
     hours too. People who leave finish what they hold, so a unit may exceed its staff time by the work in progress.
     """
-    visits, frame = observed.visits, observed.frame
-    urgent = observed.matters["urgent"][visits["matter"]] == 1
+    visits, frame = log.visits, log.frame
+    urgent = _facts(log)["urgent"][visits["matter"]] == 1
     inside = (visits["started_s"] >= frame.from_s) & (visits["finished_s"] >= 0) & (visits["unit"] >= 0) & ~urgent
-    worked_s = observed.by_unit(np.where(inside, visits["work_s"], 0).astype(np.float64))
-    for number in np.flatnonzero(worked_s > observed.staffed_s):
+    worked_s = np.bincount(visits["unit"][inside], weights=visits["work_s"][inside], minlength=len(frame.units))
+    staffed_s = np.array([unit.staffed_s for unit in frame.units], dtype=np.float64)
+    for number in np.flatnonzero(worked_s > staffed_s):
         rows = inside & (visits["unit"] == number)
         in_progress_s = visits["work_s"][rows].max() * _most_at_once(
             visits["started_s"][rows], visits["finished_s"][rows]
         )
-        if worked_s[number] > observed.staffed_s[number] + in_progress_s:
+        if worked_s[number] > staffed_s[number] + in_progress_s:
             unit = frame.units[number]
             raise SelfCheckError(
-                f"{_where(observed)}: {unit.id} works {worked_s[number] / HOUR:.2f} hours with "
+                f"{_where(log)}: {unit.id} works {worked_s[number] / HOUR:.2f} hours with "
                 f"{unit.staffed_s / HOUR:.2f} hours of staff; its longest piece of work is of matter "
                 f"{visits['matter'][rows][visits['work_s'][rows].argmax()]}"
             )
@@ -139,12 +142,17 @@ def _most_at_once(begin_s: Ints, end_s: Ints) -> int:
     return int(np.cumsum(change[np.lexsort((change, times))]).max(initial=0))
 
 
-def _deny(observed: Observed, wrong: Mask, matter: Ints, what: str) -> None:
+def _facts(log: RunLog) -> dict[str, Ints]:
+    """Return the matters' columns; those that are checked are all whole numbers."""
+    return cast("dict[str, Ints]", log.matters)
+
+
+def _deny(log: RunLog, wrong: Mask, matter: Ints, what: str) -> None:
     if wrong.any():
         number = int(matter[np.flatnonzero(wrong)[0]])
-        raise SelfCheckError(f"{_where(observed)}: matter {number} {what} ({np.count_nonzero(wrong)} in all)")
+        raise SelfCheckError(f"{_where(log)}: matter {number} {what} ({np.count_nonzero(wrong)} in all)")
 
 
-def _where(observed: Observed) -> str:
-    frame = observed.frame
+def _where(log: RunLog) -> str:
+    frame = log.frame
     return f"{frame.scenario}, rule {frame.rule}, seed {frame.seed}, replication {frame.replication}"

@@ -13,8 +13,9 @@ from functools import partial
 import numpy as np
 
 from sim.measures.kpi import GROUPS, Group, Kpi
-from sim.measures.observed import HOUR, Observed
+from sim.measures.observed import Observed
 from sim.measures.survival import Survival, kaplan_meier
+from sim.measures.window import HOUR
 
 HORIZON_DAYS = 30
 """Horizon of the restricted mean, in working days."""

@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 from sim.measures.kpi import GROUPS, Group, Kpi
-from sim.measures.observed import Floats, Ints, Mask, Observed
+from sim.measures.observed import Observed
+from sim.measures.window import Floats, Ints, Mask
 
 
 def created(observed: Observed, group: Group) -> float:
@@ -62,7 +63,7 @@ def unsolved_on_average(observed: Observed, group: Group) -> float:
     return float(unsolved_s[observed.is_first_call & group.select(observed)].sum() / (frame.to_s - frame.from_s))
 
 
-def overlap(begin_s: Ints, end_s: Ints, from_s: int, to_s: int) -> Ints:
+def overlap(begin_s: Ints, end_s: Ints, from_s: int | Ints, to_s: int | Ints) -> Ints:
     """Return the seconds of each [begin, end) that lie in [from, to) (same shapes)."""
     seconds: Ints = np.maximum(np.minimum(end_s, to_s) - np.maximum(begin_s, from_s), 0)
     return seconds

@@ -10,10 +10,16 @@ from typing import Literal
 import numpy as np
 
 from sim.engine import Named
-from sim.measures.observed import Mask, Observed
+from sim.measures.observed import Observed
+from sim.measures.window import Mask
 from sim.scenario import Text
 
 Better = Literal["higher", "lower", "none"]
+
+
+def always(observed: Observed) -> bool:
+    """Say that there is something to tell, whatever the log."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class Kpi:
         What planners read.
     function
         From a log to the number: NaN where there is nothing to measure, infinity where a duration isn't reached.
+    is_told
+        Whether a log has anything that the KPI is about; a study tells it where any of its logs has.
     """
 
     id: str
@@ -39,6 +47,7 @@ class Kpi:
     better: Better
     name: Text
     function: Callable[[Observed], float]
+    is_told: Callable[[Observed], bool] = always
 
 
 @dataclass(frozen=True)

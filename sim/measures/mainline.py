@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.measures.observed import Ints, Mask, Observed
+from sim.engine import RunLog
+from sim.measures.window import Ints, Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +36,9 @@ class Mainline:
     is_last: Mask
 
     @classmethod
-    def of(cls, observed: Observed) -> Mainline:
+    def of(cls, log: RunLog) -> Mainline:
         """Find the main lines of a log. Rows of one parallel step of a matter stand together but for actions."""
-        visits, frame = observed.visits, observed.frame
+        visits, frame = log.visits, log.frame
         is_action = np.array([step.is_action for step in frame.steps], dtype=np.bool_)
         parallel = np.array([step.parallel for step in frame.steps], dtype=np.bool_)
         rows = np.flatnonzero(~is_action[visits["step"]])

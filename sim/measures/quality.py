@@ -6,12 +6,11 @@ from functools import partial
 
 import numpy as np
 
-from sim.measures.kpi import DEPARTMENT_OWNED, EVERYTHING, GROUPS, Group, Kpi
-from sim.measures.observed import Ints, Mask, Observed
+from sim.measures.kpi import DEPARTMENT_OWNED, GROUPS, Group, Kpi
+from sim.measures.observed import Observed
+from sim.measures.window import Ints, Mask
 from sim.scenario import Text
 
-DUMP = 2
-"""The mark of an option that pushes a matter to the township."""
 SOLVING_TIERS = {
     "grid": (("grid",), Text(en="Solved in the grid", zh="网格解决比例")),
     "village": (("village",), Text(en="Solved in the village", zh="村(社区)解决比例")),
@@ -73,17 +72,7 @@ def mean_of(observed: Observed, group: Group, column: str) -> float:
 
 def dumps_per_matter(observed: Observed, group: Group) -> float:
     """Return how often a department pushes a matter born in the window to its township, per matter."""
-    chosen = observed.cohort & group.select(observed)
-    marks = np.array([*observed.frame.option_marks, 0])
-    dumped = marks[observed.visits["route"]] == DUMP  # route -1, "none", reads the last mark, which is 0
-    count = np.count_nonzero(dumped & chosen[observed.visits["matter"]])
-    total = np.count_nonzero(chosen)
-    return count / total if total else float("nan")
-
-
-def trips_per_matter(observed: Observed) -> float:
-    """Return the citizen's trips per matter born in the window; 0 where the log counts none."""
-    return mean_of(observed, EVERYTHING, "trips") if "trips" in observed.matters else 0.0
+    return mean_of(observed, group, "dumps")
 
 
 def solved_by_share(observed: Observed, tiers: tuple[str, ...]) -> float:
@@ -96,10 +85,8 @@ def solved_by_share(observed: Observed, tiers: tuple[str, ...]) -> float:
 
 def notices_per_100(observed: Observed) -> float:
     """Return the supervision actions (reminders, notices, criticisms) done in the window per 100 matters created."""
-    is_action = np.array([step.is_action for step in observed.frame.steps], dtype=np.bool_)
-    done = is_action[observed.visits["step"]] & observed.in_window(observed.visits["finished_s"])
     total = np.count_nonzero(observed.cohort)
-    return 100 * np.count_nonzero(done) / total if total else float("nan")
+    return 100 * float(observed.digest.actions.sum()) / total if total else float("nan")
 
 
 def on_time_of(group: Group) -> Kpi:
@@ -160,9 +147,5 @@ KPIS = (
     Kpi(
         "notices_per_100", "per 100 matters", "none",
         Text(en="Supervision actions per 100 matters", zh="每百件督办次数"), notices_per_100,
-    ),
-    Kpi(
-        "trips_per_matter", "trips per matter", "lower",
-        Text(en="Citizens' trips per matter", zh="群众每件跑动次数"), trips_per_matter,
     ),
 )  # fmt: skip

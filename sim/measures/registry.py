@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from sim.engine import Frame
-from sim.measures import durations, equity, flow, quality, staff
+from sim.measures import citizens, costs, durations, equity, flow, quality, staff, weeks
 from sim.measures.kpi import Kpi, kind_group
 
-EVERYWHERE: tuple[Kpi, ...] = (*durations.KPIS, *quality.KPIS, *flow.KPIS, *staff.KPIS, *equity.KPIS)
+EVERYWHERE: tuple[Kpi, ...] = (
+    *durations.KPIS,
+    *quality.KPIS,
+    *flow.KPIS,
+    *staff.KPIS,
+    *equity.KPIS,
+    *citizens.KPIS,
+    *costs.KPIS,
+    *weeks.KPIS,
+)
 """The KPIs that don't depend on what a scenario calls its kinds."""
 
 KIND_KPIS = (flow.created_of, durations.solution_mean_of, quality.on_time_of)
@@ -30,16 +39,26 @@ HEADLINES = (
     "staff_hours_county",
     "staff_hours_department",
     "staff_cost_per_solved",
+    "trips_per_matter",
+    "citizen_hours_per_matter",
 )
 """The short answer: how long citizens wait, what stays open, how often matters are passed around, and which tier
-carries the hours, so that relief in one place is never told without the burden in another. What a rule abolishes by
-its own words, such as dumping, is no headline."""
+carries the hours, so that relief in one place is never told without the burden in another; where citizens come in
+person, their trips and hours too, since what a counter saves the staff it may cost them. What a rule abolishes by its
+own words, such as dumping or the second trip, is no headline, nor is what hangs on what an hour of a citizen is worth:
+that is an estimate."""
 
 
 def registry(frame: Frame) -> tuple[Kpi, ...]:
     """Return the KPIs of a log with this frame, headlines first; the identifiers are unique."""
     by_kind = [kpi_of(kind_group(index, kind)) for kpi_of in KIND_KPIS for index, kind in enumerate(frame.kinds)]
     staffed = {unit.role for unit in frame.units}
-    by_role = [kpi for index, role in enumerate(frame.roles) if index in staffed for kpi in staff.of_role(index, role)]
+    by_role = [
+        kpi
+        for of_role in (staff.of_role, weeks.of_role)
+        for index, role in enumerate(frame.roles)
+        if index in staffed
+        for kpi in of_role(index, role)
+    ]
     place = {id: number for number, id in enumerate(HEADLINES)}
     return tuple(sorted((*EVERYWHERE, *by_kind, *by_role), key=lambda kpi: place.get(kpi.id, len(place))))

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.engine import RoleInfo
 from sim.measures.kpi import Kpi
-from sim.measures.observed import HOUR, SECONDS_A_DAY, Floats, Mask, Observed
+from sim.measures.observed import Observed
+from sim.measures.window import HOUR, Mask
 from sim.scenario import Text
 
 TIERS = {
@@ -40,40 +41,21 @@ def _utilisation(observed: Observed, units: Mask) -> float:
     return float(observed.unit_worked_s[units].sum() / staffed) if staffed > 0 else float("nan")
 
 
-def daily_load_s(observed: Observed) -> Floats:
-    """Return the person-seconds of work that reached each unit on each day of the window (shape: units, days).
-
-    A piece of work counts on the day it joins the queue, whole: what peaks is what staff are asked for, since what
-    they do never exceeds what they have.
-    """
-    visits, frame = observed.visits, observed.frame
-    days = -(-(frame.to_s - frame.from_s) // SECONDS_A_DAY)
-    rows = (visits["unit"] >= 0) & observed.in_window(visits["queued_s"]) & (visits["work_s"] > 0)
-    day = (visits["queued_s"][rows] - frame.from_s) // SECONDS_A_DAY
-    cell = visits["unit"][rows] * days + day
-    units = len(frame.units)
-    load_s = np.bincount(cell, weights=visits["work_s"][rows], minlength=units * days)
-    return load_s.astype(np.float64).reshape(units, days)
-
-
 def role_peak_load(observed: Observed, role: int) -> float:
     """Return the work that reaches a kind of unit on its fullest day, over an average open day's staff time."""
     units = observed.unit_role == role
     staffed_a_day = observed.staffed_s[units].sum() / observed.open_days if observed.open_days else 0.0
-    return float(daily_load_s(observed)[units].sum(axis=0).max() / staffed_a_day) if staffed_a_day > 0 else float("nan")
+    return float(observed.daily_load_s[units].sum(axis=0).max() / staffed_a_day) if staffed_a_day > 0 else float("nan")
 
 
 def township_hours_on_department_matters(observed: Observed) -> float:
     """Return the hours that townships worked in the window on matters that departments own."""
-    owned = observed.matters["owned_by_department"][observed.visits["matter"]] == 1
-    by_unit = observed.by_unit(np.where(owned, observed.worked_s, 0.0))
-    return float(by_unit[observed.unit_tier == "township"].sum()) / HOUR
+    return float(observed.digest.worked_for_departments_s[observed.unit_tier == "township"].sum()) / HOUR
 
 
 def staff_cost(observed: Observed) -> float:
     """Return the wages of the hours worked on matters in the window."""
-    wage = np.array([unit.wage_yuan_per_hour for unit in observed.frame.units], dtype=np.float64)
-    return float(observed.unit_worked_s @ wage) / HOUR
+    return float(observed.unit_worked_s @ observed.wage) / HOUR
 
 
 def staff_cost_per_solved(observed: Observed) -> float:

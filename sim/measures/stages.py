@@ -5,60 +5,52 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sim.engine import RunLog
+from sim.measures.digested import PARTS, county_of_matter
 from sim.measures.mainline import Mainline
-from sim.measures.observed import HOUR, Floats, Ints, Observed
+from sim.measures.observed import Observed
+from sim.measures.window import HOUR, Floats, Ints, Window
 
-WAIT, WORK, HAND_OVER = "wait", "work", "hand-over"
+WAIT, WORK, HAND_OVER = range(3)
 
 
-def stage_table(observed: Observed) -> pd.DataFrame:
-    """Return the mean time that a matter born in the window spends in each part with each role, so far as it got.
+def stage_sums(log: RunLog) -> Floats:
+    """Return the seconds that the matters born in the window spend in each part with each role, so far as they got.
 
-    Elapsed hours add up over roles and parts to the mean time from birth until the file is closed, or the window ends:
-    where k units have a matter at the same time, each counts for 1/k of the step, and one that is done before the
+    Where k units have a matter at the same time, each counts for 1/k of the step, and one that is done before the
     others waits for them. Letters, weekly slots and meetings are "hand-over" with the role that had the matter before
     (for meetings, with those who meet). Deadline actions go on beside the matter and are left out.
 
     Returns
     -------
-    DataFrame with role, part, hours_per_matter (elapsed), working_hours_per_matter (of the reference calendar).
+    Elapsed seconds and working seconds of the reference calendar (shape: counties, roles, parts, 2).
     """
-    visits, frame, line = observed.visits, observed.frame, Mainline.of(observed)
+    visits, frame, line, window = log.visits, log.frame, Mainline.of(log), Window(log.frame)
     meets = np.array([step.verb == "meet" for step in frame.steps], dtype=np.bool_)
-    mine = observed.cohort[visits["matter"][line.rows]]
+    mine = window.in_window(np.asarray(log.matters["born_s"], dtype=np.int64))[visits["matter"][line.rows]]
     rows, together = line.rows[mine], line.step_of_row[mine]
-    step = visits["step"][rows]
     started = np.where(visits["started_s"][rows] < 0, frame.to_s, visits["started_s"][rows])
     finished = np.where(visits["finished_s"][rows] < 0, frame.to_s, visits["finished_s"][rows])
     begin_s, end_s = line.begin_s[together], line.end_s[together]
     share = 1 / np.bincount(together, minlength=1)[together]
 
-    role = _role_that_has_it(visits["matter"][rows], visits["role"][rows])
-    handed = meets[step] | (visits["unit"][rows] < 0)
-    table: dict[tuple[int, str], Floats] = {}
-    total = max(int(np.count_nonzero(observed.cohort)), 1)
+    matter = visits["matter"][rows]
+    role = _role_that_has_it(matter, visits["role"][rows])
+    cell = county_of_matter(log)[matter] * len(frame.roles) + role
+    handed = meets[visits["step"][rows]] | (visits["unit"][rows] < 0)
+    shape = (len(frame.counties), len(frame.roles))
+    sums = np.zeros((*shape, len(PARTS), 2))
     for part, begin, end, counts in (
         (WAIT, begin_s, started, ~handed),
         (WORK, started, finished, ~handed),
         (WAIT, finished, end_s, ~handed),
         (HAND_OVER, begin_s, end_s, handed),
     ):
-        elapsed = share * (end - begin)
-        working = share * observed.working_s(begin, end)
-        for index in range(len(frame.roles)):
-            here = counts & (role == index)
-            hours = np.array([elapsed[here].sum(), working[here].sum()]) / HOUR / total
-            table[index, part] = table.get((index, part), np.zeros(2)) + hours
-    found = [
-        (frame.roles[index].id, part, *hours)
-        for (index, part), hours in sorted(table.items(), key=_in_role)
-        if hours.any()
-    ]
-    return pd.DataFrame(found, columns=["role", "part", "hours_per_matter", "working_hours_per_matter"])
-
-
-def _in_role(item: tuple[tuple[int, str], Floats]) -> int:
-    return item[0][0]
+        here = counts & (role >= 0)
+        for scale, seconds in enumerate((end - begin, window.working_s(begin, end))):
+            by_role = np.bincount(cell[here], weights=(share * seconds)[here], minlength=shape[0] * shape[1])
+            sums[:, :, part, scale] += by_role.reshape(shape)
+    return sums
 
 
 def _role_that_has_it(matter: Ints, role: Ints) -> Ints:
@@ -67,3 +59,23 @@ def _role_that_has_it(matter: Ints, role: Ints) -> Ints:
     last = np.maximum.accumulate(known) if len(known) else known
     found = role[np.maximum(last, 0)]
     return np.where((last >= 0) & (matter[np.maximum(last, 0)] == matter), found, -1)
+
+
+def stage_table(observed: Observed) -> pd.DataFrame:
+    """Return the mean time that a matter born in the window spends in each part with each role, so far as it got.
+
+    Elapsed hours add up over roles and parts to the mean time from birth until the file is closed, or the window ends.
+
+    Returns
+    -------
+    DataFrame with role, part, hours_per_matter (elapsed), working_hours_per_matter (of the reference calendar).
+    """
+    total = max(int(np.count_nonzero(observed.cohort)), 1)
+    hours = observed.digest.stages_s.sum(axis=0) / HOUR / total
+    found = [
+        (role.id, part, *hours[number, place])
+        for number, role in enumerate(observed.frame.roles)
+        for place, part in enumerate(PARTS)
+        if hours[number, place].any()
+    ]
+    return pd.DataFrame(found, columns=["role", "part", "hours_per_matter", "working_hours_per_matter"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.measures.observed import Floats, Mask
+from sim.measures.window import Floats, Mask
 
 ROUNDING = 1e-12
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.durations import solution_survival
-from sim.measures.equity import township_solution_days
+from sim.measures.equity import CITIZEN_HOURS, TRIPS, township_solution_days
 from sim.measures.kpi import DEPARTMENT_OWNED, EVERYTHING
-from sim.measures.observed import HOUR, SECONDS_A_DAY, Floats, Ints, Mask, Observed
-from sim.measures.staff import daily_load_s
+from sim.measures.observed import Observed
+from sim.measures.window import HOUR, SECONDS_A_DAY, Ints, Mask
 
 SURVIVAL_DAYS = np.arange(0, 60.25, 0.25)
 """The working days at which survival curves are given."""
@@ -28,10 +28,11 @@ def township_table(observed: Observed) -> pd.DataFrame:
     def count(mask: Mask) -> Ints:
         return np.bincount(township[mask], minlength=len(frame.townships))
 
-    unit_township = np.array([unit.township for unit in frame.units], dtype=np.int64)
-    of_township = (observed.unit_tier == "township") & (unit_township >= 0)
+    of_township = (observed.unit_tier == "township") & (observed.unit_township >= 0)
     hours = np.bincount(
-        unit_township[of_township], weights=observed.unit_worked_s[of_township] / HOUR, minlength=len(frame.townships)
+        observed.unit_township[of_township],
+        weights=observed.unit_worked_s[of_township] / HOUR,
+        minlength=len(frame.townships),
     )
     with np.errstate(invalid="ignore"):
         on_time = count(in_time) / count(due)
@@ -45,6 +46,11 @@ def township_table(observed: Observed) -> pd.DataFrame:
         ("open_at_end", "matters", count(observed.open_at_end)),
         ("unsolved_at_end", "problems", count(observed.is_first_call & ~observed.problem_solved)),
         ("township_staff_hours", "hours", hours),
+        *(
+            (measure.kpi, measure.unit, measure.by_township(observed))
+            for measure in (TRIPS, CITIZEN_HOURS)
+            if measure.is_told(observed)
+        ),
     )
     return pd.DataFrame(
         [
@@ -60,12 +66,13 @@ def unit_table(observed: Observed) -> pd.DataFrame:
     """Return one row per unit: its identity, hours, queue.
 
     Columns: unit, role, tier, township, name_en, name_zh, staff_hours, worked_hours, utilisation, peak_day_load (work
-    reaching it on its fullest day over an average open day's staff), queue_mean (time-average number waiting).
+    reaching it on its fullest day over an average open day's staff), queue_mean (time-average number waiting), wages
+    (yuan for the hours worked).
     """
     frame = observed.frame
     staff_hours = observed.staffed_s / HOUR
     worked_hours = observed.unit_worked_s / HOUR
-    peak_hours = daily_load_s(observed).max(axis=1, initial=0.0) / HOUR
+    peak_hours = observed.daily_load_s.max(axis=1, initial=0.0) / HOUR
     with np.errstate(invalid="ignore", divide="ignore"):
         utilisation = np.where(staff_hours > 0, worked_hours / staff_hours, np.nan)
         peak = np.where(staff_hours > 0, peak_hours / (staff_hours / observed.open_days), np.nan)
@@ -82,17 +89,10 @@ def unit_table(observed: Observed) -> pd.DataFrame:
             "worked_hours": worked_hours,
             "utilisation": utilisation,
             "peak_day_load": peak,
-            "queue_mean": mean_queues(observed),
+            "queue_mean": observed.digest.queued_s / (frame.to_s - frame.from_s),
+            "wages": worked_hours * observed.wage,
         }
     )
-
-
-def mean_queues(observed: Observed) -> Floats:
-    """Return the time-average number of pieces of work that wait in each unit's queue in the window (shape: units)."""
-    visits, frame = observed.visits, observed.frame
-    left_s = np.where(visits["started_s"] >= 0, visits["started_s"], frame.to_s)
-    waited = np.minimum(left_s, frame.to_s) - np.maximum(visits["queued_s"], frame.from_s)
-    return observed.by_unit(np.maximum(waited, 0).astype(np.float64)) / (frame.to_s - frame.from_s)
 
 
 def backlog_table(observed: Observed) -> pd.DataFrame:

@@ -8,12 +8,16 @@ from matplotlib.figure import Figure
 
 from sim.report.backlog_figure import backlog_figure
 from sim.report.canvas import Setting
+from sim.report.cost_figure import cost_figure
+from sim.report.counter_figure import counter_figure
+from sim.report.event_figure import event_figure
 from sim.report.forest_figure import forest_figure
 from sim.report.load_figure import load_figure
 from sim.report.style import figure_style, save_figure
 from sim.report.survival_figure import survival_figure
 from sim.report.time_figure import time_figure
 from sim.report.township_figure import township_figure
+from sim.report.weekly_figure import weekly_figure
 from sim.report.words import LANGUAGES, Language, Names
 
 Tables = Mapping[str, pd.DataFrame]  # by file stem: kpis, differences, backlog, survival, stages, units, …
@@ -30,12 +34,23 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
     "time": lambda tables, names, setting: time_figure(tables.get("stages"), names, setting),
     "load": lambda tables, names, setting: load_figure(tables.get("units"), names, setting),
     "townships": lambda tables, names, setting: township_figure(tables.get("township_differences"), names, setting),
+    "costs": lambda tables, names, setting: cost_figure(
+        tables.get("cost_differences"), tables.get("costs"), names, setting
+    ),
+    "counter": lambda tables, names, setting: counter_figure(tables.get("counter_hours"), names, setting),
+    "event_time": lambda tables, names, setting: event_figure(tables.get("event_time"), names, setting),
+    "weekly_load": lambda tables, names, setting: weekly_figure(
+        tables.get("weekly"), tables.get("waves"), names, setting
+    ),
 }
-PAIRED = ("differences", "differences_all", "townships")  # they need two alternatives
+PAIRED = ("differences", "differences_all", "townships", "costs")  # they need two alternatives
+ONLY_WITH = {"counter": "counter_hours", "event_time": "event_time", "weekly_load": "waves"}
+"""Figures of what not every study has, and the tables that then are not there."""
 
 
 def draw_figures(tables: Tables, names: Names, language: Language, config_hash: str, folder: Path) -> list[Path]:
-    """Draw every figure into `folder` as SVG and PNG; figures that compare are left out where nothing is compared.
+    """Draw every figure into `folder` as SVG and PNG; those that compare are left out where nothing is compared,
+    those of counters and of adoption where there is none.
 
     Parameters
     ----------
@@ -57,6 +72,8 @@ def draw_figures(tables: Tables, names: Names, language: Language, config_hash: 
     setting = Setting(language, config_hash, replications_of(tables), names.guessed_years)
     written = []
     for name, draw in FIGURES.items():
+        if name in ONLY_WITH and ONLY_WITH[name] not in tables:
+            continue
         for ending, shown in _pairs(tables) if name in PAIRED else [("", tables)]:
             with figure_style():
                 figure = draw(shown, names, setting)
@@ -71,7 +88,7 @@ def _pairs(tables: Tables) -> list[tuple[str, Tables]]:
     alternatives = list(tables["differences"]["alternative"].unique())
     if len(alternatives) < 2:
         return [("", tables)]
-    compared = [name for name in ("differences", "township_differences") if name in tables]
+    compared = [name for name in ("differences", "township_differences", "cost_differences") if name in tables]
     pairs: list[tuple[str, Tables]] = []
     for alternative in alternatives:
         own = {name: tables[name][tables[name]["alternative"] == alternative] for name in compared}

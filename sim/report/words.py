@@ -62,6 +62,8 @@ UNITS: dict[str, str] = {
     "matters": "件", "problems": "个", "matters per working week": "件/工作周", "working days": "工作日",
     "hours": "小时", "elapsed hours": "小时", "percentage points": "个百分点", "yuan": "元", "yuan per matter": "元/件",
     "per matter": "次/件", "trips per matter": "次/件", "per 100 matters": "次/百件", "index": "",
+    "hours per matter": "小时/件", "people": "人", "trips": "次", "share": "比例", "townships": "个乡镇",
+    "matters per 10,000 residents": "件/万人",
 }  # fmt: skip
 
 
@@ -163,6 +165,41 @@ _WORDS: dict[str, tuple[str, str]] = {
     "explained": ("Explained: {main} singly, {both} with pairs", "单项解释{main}，计入两两叠加{both}"),
     "higher order": ("Three or more together matter too", "三项以上叠加也有明确影响"),
     "unmoved": ("No mix changes it", "各组合均无变化"),
+    # who pays and who gains
+    "cost title": (
+        "Who pays and who gains under “{alternative}” compared with “{baseline}”",
+        "“{alternative}”与“{baseline}”相比：谁付出、谁受益",
+    ),
+    "empty cost title": ("Who pays and who gains", "谁付出、谁受益"),
+    "hours panel": ("Hours spent, difference", "耗时之差"),
+    "money panel": ("Money, difference (wages; citizens' time and ways)", "成本之差（工资；群众时间与路费）"),
+    "tier citizen": ("Citizens", "群众"),
+    "tier grid": ("Grid", "网格"),
+    "tier village": ("Villages", "村(社区)"),
+    "tier township": ("Townships", "乡镇"),
+    "tier department": ("Departments", "部门"),
+    "tier county": ("County bodies", "县级机构"),
+    "tier total": ("All together", "合计"),
+    "corrected tiers": ("Verdicts: Holm's correction over the tiers, 5%", "结论：对各层级作Holm校正，显著性水平5%"),
+    # counters
+    "counter title": ("Queues at the counters by hour of the day", "各时段窗口排队人数"),
+    "counter axis": ("Citizens waiting, mean of an open day", "平均排队人数（开放日）"),
+    "clock axis": ("Hour of the day", "时刻（时）"),
+    # adoption
+    "event title": ("Before and after adoption", "采用前后对比"),
+    "event axis": ("Weeks since the township adopted", "乡镇采用以来的周数"),
+    "solved within axis": ("Solved within 10\nworking days, %", "10个工作日内\n解决的比例（%）"),
+    "open per residents axis": ("Files open per\n10,000 residents", "每万人未办结\n事项（件）"),
+    "event note": (
+        "Matters that departments own, by four weeks; early and late weeks rest on fewer townships",
+        "部门主管事项，每四周一点；最早和最晚的周涉及的乡镇较少",
+    ),
+    "adopted": ("Townships that adopt at 0", "在第0周采用的乡镇"),
+    "not yet": ("Not yet adopted, same weeks", "同期尚未采用的乡镇"),
+    # week by week
+    "weekly title": ("How busy the shared bodies are while reforms spread", "改革推开期间共用机构的忙碌程度"),
+    "utilisation axis": ("Utilisation, %", "利用率（%）"),
+    "weekly note": ("Dotted vertical lines: days of adoption", "竖虚线：采用日期"),
     # the table of verdicts
     "measure column": ("Measure", "指标"),
     "difference column": ("Difference [95% interval]", "差异［95%区间］"),

@@ -119,6 +119,13 @@ class Travel(Section):
     citizen_speed_km_per_hour: Positive = default(25)
 
 
+class Citizens(Section):
+    """What citizens' time and ways are worth: for the money in results only; nothing that happens depends on it."""
+
+    value_of_time_yuan_per_hour: Nonnegative = default(0)
+    travel_cost_yuan_per_km: Nonnegative = default(0)
+
+
 class StaffChange(Section):
     """From a day on, the staff of each pool of a unit."""
 
@@ -427,6 +434,7 @@ class Scenario(Section):
     rules: Names = ()
     places: Places
     travel: Travel = Travel()
+    citizens: Citizens = Citizens()
     units: dict[Id, UnitSpec] = {}
     departments: Departments = Field(
         default_factory=lambda known: Departments(calendar=known["reference_calendar"], list={})

@@ -9,12 +9,15 @@ import pandas as pd
 
 from sim.measures import Summary
 from sim.study.cases import case_tables
-from sim.study.differences import paired_differences
+from sim.study.differences import BETTER, COLUMNS, HIGHER, LOWER, WORSE, paired_differences
 from sim.study.intervals import Floats, mean_intervals
 from sim.study.stack import Stacks, curves, means, stack
 
 KPI = ["kpi", "unit"]
-IN_A_TOWNSHIP = ["township", "kpi", "unit"]
+IN_A_TOWNSHIP = ["township", *KPI]
+IN_A_COUNTY = ["county", *KPI]
+OF_A_TIER = ["tier", *KPI]
+BETWEEN_PLACES = ["of", "statistic", *KPI]
 OF_A_ROLE = ["role", "tier", "kpi", "unit"]
 HOURS_AND_LOADS = {
     "staff_hours": "hours",
@@ -22,8 +25,12 @@ HOURS_AND_LOADS = {
     "utilisation": "share",
     "peak_day_load": "share",
     "queue_mean": "matters",
+    "wages": "yuan",
 }
-ONLY_WHERE_COUNTED = "trips_per_matter"
+ONLY_WHERE_THERE_ARE_ANY = ("counties", "county_differences", "counter_hours", "event_time", "waves")
+"""Tables of what not every study has: several counties, counters, townships that change their rules."""
+SIGNED = "remote_less_near"
+"""A gap that may be on either side: neither more nor less of it is better."""
 
 Summaries = Mapping[str, Sequence[Summary]]
 """The summaries of each alternative by replication; the first alternative is the baseline."""
@@ -62,6 +69,24 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     survival
         alternative, working_days, mean, ci_low, ci_high of the share not yet solved, department_mean, … of the matters
         that departments own, replications. Intervals are pointwise.
+    counties, county_differences
+        As of the townships, by county, where there are several; p adjusted over the counties, KPI by KPI.
+    costs, cost_differences
+        The same by tier (citizen, grid, village, township, county, department, total): who pays and who gains; p
+        adjusted over the tiers, KPI by KPI. What a tier spends has no direction: what one saves another may bear.
+    equity, equity_differences
+        The same by of (townships, distance, kinds) and statistic; p adjusted over what is of the same, KPI by KPI.
+    losers
+        of (township, county, kind, distance), place, kpi, unit, baseline, alternative, mean_difference, ci_low,
+        ci_high, p_adjusted, replications: those rows of the tables above whose verdict is worse.
+    counter_hours
+        alternative, role, hour, waiting_mean, …, arrivals_mean, …, left_mean, … on an average open day, replications.
+    weekly
+        alternative, group, week, kpi, unit, mean, ci_low, ci_high, replications.
+    event_time
+        alternative, group, week (since adoption), kpi, unit, mean, ci_low, ci_high, replications.
+    waves
+        alternative, wave, stack, group, period, kpi, unit, mean, ci_low, ci_high, replications.
     stages
         alternative, role, part, mean, ci_low, ci_high of elapsed hours per matter, working_mean, … of working hours,
         replications.
@@ -79,19 +104,43 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     names, kpis = _kpis(summaries)
     better = dict(zip(names["kpi"], names["better"], strict=True))
     is_headline = dict(zip(names["kpi"], names["headline"], strict=True))
-    townships = {
-        alternative: stack([summary.townships for summary in of], IN_A_TOWNSHIP, "value")
-        for alternative, of in summaries.items()
-    }
+
+    def stacked(table: str, keys: list[str]) -> Stacks:
+        return {
+            alternative: stack([getattr(summary, table) for summary in of], keys, "value")
+            for alternative, of in summaries.items()
+        }
+
+    townships, counties = stacked("townships", IN_A_TOWNSHIP), stacked("counties", IN_A_COUNTY)
+    costs, equity = stacked("costs", OF_A_TIER), stacked("equity", BETWEEN_PLACES)
+    township_differences = paired_differences(townships, better, lambda keys: keys["kpi"])
+    county_differences = paired_differences(counties, better, lambda keys: keys["kpi"])
+    equity_differences = _equity_differences(equity)
     units = {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()}
     each = {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()}
-    return {
+    tables = {
         "kpis": _kpi_table(kpis),
         "replications": _replication_table(kpis, *numbers),
         "differences": paired_differences(kpis, better, lambda keys: keys["kpi"].map(is_headline)),
         "kpi_names": names,
         "townships": means(townships),
-        "township_differences": paired_differences(townships, better, lambda keys: keys["kpi"]),
+        "township_differences": township_differences,
+        "counties": means(counties),
+        "county_differences": county_differences,
+        "costs": means(costs),
+        "cost_differences": paired_differences(costs, {}, lambda keys: keys["kpi"]),
+        "equity": means(equity),
+        "equity_differences": equity_differences,
+        "losers": _losers(township_differences, county_differences, equity_differences),
+        "counter_hours": curves(
+            {alternative: [summary.counter_hours for summary in of] for alternative, of in summaries.items()},
+            ["role", "hour"],
+            {"waiting_": "waiting", "arrivals_": "arrivals", "left_": "left"},
+            missing=0.0,
+        ),
+        "weekly": means(stacked("weekly", ["group", "week", *KPI])),
+        "event_time": means(stacked("event_time", ["group", "week", *KPI])),
+        "waves": means(stacked("waves", ["wave", "stack", "group", "period", *KPI])),
         "units": curves(units, OF_A_ROLE, {"": "value"}),
         "each_unit": curves(each, ["place", "name_en", "name_zh", *OF_A_ROLE], {"": "value"}),
         "backlog": curves(
@@ -117,20 +166,42 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
             }
         ),
     }
+    if len(summaries) == 1:
+        del tables["losers"]
+    return {name: table for name, table in tables.items() if name not in ONLY_WHERE_THERE_ARE_ANY or len(table)}
 
 
 def _kpis(summaries: Summaries) -> tuple[pd.DataFrame, Stacks]:
-    """Return what the KPIs mean, and their values; citizens' trips only where some are counted."""
+    """Return what the KPIs mean, and their values; only those of which some log has anything to tell."""
+    tables = [summary.kpis for of in summaries.values() for summary in of]
+    told = {kpi for table in tables for kpi in table.loc[table["is_told"], "kpi"]}
     kpis: dict[str, pd.DataFrame] = {
         alternative: stack([summary.kpis for summary in of], KPI, "value") for alternative, of in summaries.items()
     }
     names = pd.concat([of[0].kpis for of in summaries.values()], ignore_index=True).drop_duplicates("kpi")
-    counted = any((table.xs(ONLY_WHERE_COUNTED, level="kpi").to_numpy() > 0).any() for table in kpis.values())
-    if not counted:
-        names = names[names["kpi"] != ONLY_WHERE_COUNTED]
+    names = names.loc[names["kpi"].isin(told), ["kpi", "unit", "better", "headline", "name_en", "name_zh"]]
     index = pd.MultiIndex.from_frame(names[KPI])
-    names = names[["kpi", "unit", "better", "headline", "name_en", "name_zh"]].reset_index(drop=True)
-    return names, {alternative: table.reindex(index) for alternative, table in kpis.items()}
+    return names.reset_index(drop=True), {alternative: table.reindex(index) for alternative, table in kpis.items()}
+
+
+def _equity_differences(equity: Stacks) -> pd.DataFrame:
+    """Compare how unequally places fare. Every measure is of what citizens wait or spend: less is better."""
+    kpis = {kpi for table in equity.values() for kpi in table.index.get_level_values("kpi")}
+    whole = paired_differences(equity, dict.fromkeys(kpis, "lower"), lambda keys: keys["of"] + keys["kpi"])
+    signed = whole["statistic"] == SIGNED
+    whole["verdict"] = whole["verdict"].mask(signed, whole["verdict"].replace({BETTER: LOWER, WORSE: HIGHER}))
+    return whole
+
+
+def _losers(townships: pd.DataFrame, counties: pd.DataFrame, equity: pd.DataFrame) -> pd.DataFrame:
+    """Return the places and kinds of matter that are clearly worse off: of, place, and the difference."""
+    parts = [townships.rename(columns={"township": "place"}).assign(of="township")]
+    parts.append(counties.rename(columns={"county": "place"}).assign(of="county"))
+    for of, one in (("distance", "distance"), ("kinds", "kind")):
+        parts.append(equity[equity["of"] == of].rename(columns={"statistic": "place"}).assign(of=one))
+    columns = ["of", "place", *KPI, *(name for name in COLUMNS if name != "verdict")]
+    losing = [part.loc[part["verdict"] == WORSE, columns] for part in parts]
+    return pd.concat([part for part in losing if len(part)] or losing[:1], ignore_index=True)
 
 
 def _kpi_table(kpis: Stacks) -> pd.DataFrame:
@@ -176,6 +247,7 @@ def _by_role(units: pd.DataFrame) -> pd.DataFrame:
     kinds = units.groupby(["role", "tier"], sort=False)
     table = kinds[["staff_hours", "worked_hours", "queue_mean"]].sum()
     table["utilisation"] = table["worked_hours"] / table["staff_hours"].where(table["staff_hours"] > 0)
+    table["wages"] = kinds["wages"].sum()
     table["peak_day_load"] = kinds["peak_day_load"].max()
     return _long(table.reset_index(), ["role", "tier"])
 

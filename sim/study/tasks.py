@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.documents import Document
 from sim.engine import simulate
-from sim.measures import Summary, check_log, summarise
+from sim.measures import Summary, check_log, digest, summarise
 from sim.reforms import Plan, Ruleset, build_regime
 from sim.scenario import Scenario, Text
 from sim.study.store import write_log
@@ -80,4 +80,4 @@ def run_replication(task: Task) -> Summary:
     check_log(log)
     if task.log_folder is not None:
         write_log(log, task.log_folder, alternative.name)
-    return summarise(log)
+    return summarise(digest(log))

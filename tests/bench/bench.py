@@ -25,7 +25,7 @@ from rich.table import Table
 
 from sim.documents import Library, read_document
 from sim.engine import RunLog, simulate
-from sim.measures import check_log, summarise
+from sim.measures import check_log, digest, summarise
 from sim.rules import CompiledRule, bind_rule, read_rule
 from sim.scenario import Scenario, load_scenario
 from sim.world import build_organisation, build_world
@@ -111,7 +111,7 @@ def luoshan(rule: str) -> Timing:
     start = process_time()
     timing, log = run(*read_pair("luoshan", rule), seed=1)
     check_log(log)
-    summarise(log)
+    summarise(digest(log))
     return Timing(timing.matters, timing.visits, timing.log_bytes, process_time() - start)
 
 

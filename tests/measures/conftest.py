@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.documents import read_document
-from sim.engine import Frame, Named, RoleInfo, RunLog, StepInfo, TownshipInfo, UnitInfo, simulate
+from sim.engine import CitizenCosts, Frame, Named, RoleInfo, RunLog, StepInfo, TownshipInfo, UnitInfo, simulate
 from sim.rules import bind_rule, read_rule
 from sim.scenario import Text, load_scenario
 from sim.world import WorkCalendar, build_world
@@ -27,7 +27,7 @@ UNITS = ("grid.a", "office.a", "office.b", "centre", "police", "housing")
 GRID_A, OFFICE_A, OFFICE_B, CENTRE, POLICE, HOUSING = range(6)
 ROLES = ("grid_worker", "office", "command_centre", "owner", "assisting")
 ROLE_OF_UNIT = (0, 1, 1, 2, 3, 3)
-RETURN_ROUTE, DUMP_ROUTE, PLAIN_ROUTE = 1, 2, 0
+RETURN_ROUTE, DUMP_ROUTE, PLAIN_ROUTE, LEFT_ROUTE = 1, 2, 0, 3
 
 VISIT = ("matter", "step", "visit", "role", "unit", "queued_s", "started_s", "finished_s", "work_s", "route")
 MATTER = {
@@ -62,19 +62,25 @@ def frame() -> Frame:
         scenario="hand", rule="made", seed=7, replication=3, first_day=date(2025, 6, 2), from_s=FROM_S, to_s=TO_S,
         calendar=office_hours(),
         kinds=(Named("grid_found", named("found")), Named("hotline", named("hotline"))),
-        counties=(Named("", named("County")),),
-        townships=(TownshipInfo("a", named("A"), 0, 1000.0, 5.0), TownshipInfo("b", named("B"), 0, 2000.0, 25.0)),
+        counties=(Named("", named("")),),
+        townships=(
+            TownshipInfo("a", named("A"), 0, residents=30_000.0, distance_km=5.0),
+            TownshipInfo("b", named("B"), 0, residents=10_000.0, distance_km=40.0),
+        ),
         departments=(Named("police", named("Police")), Named("housing", named("Housing"))),
         roles=tuple(RoleInfo(role, named(role), tier) for role, tier in zip(
             ROLES, ("grid", "township", "county", "department", "department"), strict=True)),
         units=tuple(
-            UnitInfo(unit, named(unit), role, tier, township, 0, 20 * 8 * HOUR, wage)
+            UnitInfo(unit, named(unit), role, tier, township, 0, 20 * 8 * HOUR, wage,
+                     weekly_staffed_s=(5 * 8.0 * HOUR,) * 4)
             for unit, role, tier, township, wage in zip(
                 UNITS, ROLE_OF_UNIT, tiers, (0, 0, 1, -1, -1, -1), (15.0, 30.0, 30.0, 35.0, 40.0, 45.0), strict=True)),
         steps=tuple(
             StepInfo(step, named(step), verb, parallel=verb in ("each", "meet"), is_action=step == "handling.notice")
             for step, verb in zip(STEPS, verbs, strict=True)),
-        stacks=(Named("made", named("Made")),), adoptions=((0, 0, 0), (0, 1, 0)), option_marks=(0, 1, 2),
+        stacks=(Named("today", named("today")), Named("reform", named("reform"))),
+        adoptions=((0, 0, 0), (0, 1, 0)),
+        option_marks=(0, 1, 2, 3), citizens=CitizenCosts(yuan_per_hour=20.0, yuan_per_travel_hour=12.0),
     )  # fmt: skip
 
 
@@ -144,8 +150,20 @@ def _repeated(matters: list[dict[str, int]], born: int) -> int:
 
 @pytest.fixture(scope="session")
 def random_log(log_of: LogOf) -> RunLog:
-    """Two hundred matters that wander at random, without contradictions: some end, some stay open."""
-    rng = np.random.default_rng(20250602)
+    return random_log_of(log_of, 20250602)
+
+
+@pytest.fixture(scope="session")
+def another_random_log(log_of: LogOf) -> RunLog:
+    return random_log_of(log_of, 20250603)
+
+
+def random_log_of(log_of: LogOf, seed: int) -> RunLog:
+    """Two hundred matters that wander at random, without contradictions: some end, some stay open.
+
+    The citizen of a hotline matter travels, queues in person for triage and may leave; township b adopts the reform.
+    """
+    rng = np.random.default_rng(seed)
     matters: list[dict[str, int]] = []
     visits: list[tuple[int, ...]] = []
     for number in range(200):
@@ -155,6 +173,7 @@ def random_log(log_of: LogOf) -> RunLog:
             "born_s": born, "kind": kind, "township": township, "owned_by_department": owned,
             "due_s": int(born + rng.integers(1, 12 * DAY)), "repeat_of": _repeated(matters, born),
             "returns": int(rng.poisson(0.5)), "hand_overs": int(rng.poisson(1.5)),
+            "trips": kind * int(rng.poisson(1.2)), "travel_s": kind * int(rng.integers(0, 3 * HOUR)),
         }  # fmt: skip
         now, counts, rows = born, dict.fromkeys(range(len(STEPS)), 0), []
         for _ in range(int(rng.integers(1, 7))):
@@ -165,6 +184,8 @@ def random_log(log_of: LogOf) -> RunLog:
             for unit in units:
                 started = now if unit < 0 else now + int(rng.integers(0, DAY))
                 finished = started + int(rng.integers(0, 2 * DAY))
+                leaves = step == TRIAGE and rng.random() < 0.3
+                finished = started if leaves else finished
                 work = 0 if unit < 0 else int(rng.integers(0, finished - started + 1))
                 role = -1 if unit < 0 else ROLE_OF_UNIT[unit]
                 ends.append((finished, started, unit, role, work))
@@ -173,6 +194,7 @@ def random_log(log_of: LogOf) -> RunLog:
             ends.sort()
             for place, (finished, started, unit, role, work) in enumerate(ends):
                 route = int(rng.integers(0, 3)) if place == len(ends) - 1 else -1
+                route = LEFT_ROUTE if leaves else route
                 started = started if started < TO_S else -1
                 finished = finished if 0 <= finished < TO_S else -1
                 rows.append((number, step, counts[step], role, unit, now, started, finished, work, route))
@@ -193,7 +215,9 @@ def random_log(log_of: LogOf) -> RunLog:
         matters.append(matter)
     log = log_of(matters, visits)
     units = tuple(replace(unit, staffed_s=10_000.0 * HOUR) for unit in log.frame.units)
-    return replace(log, frame=replace(log.frame, units=units))
+    steps = tuple(replace(step, present=step.id == "triage") for step in log.frame.steps)
+    adoptions = (*log.frame.adoptions, (21 * DAY, 1, 1))
+    return replace(log, frame=replace(log.frame, units=units, steps=steps, adoptions=adoptions))
 
 
 @pytest.fixture(scope="session", params=["dumping", "whistle"])

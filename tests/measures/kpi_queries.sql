@@ -1,6 +1,6 @@
 -- The KPIs once more, in another language and by other means: a second opinion on sim/measures.
--- Tables: matters, visits (as written to Parquet), units(unit, role, tier, staffed_s, wage), steps(step, is_action),
--- options(route, mark), hours(open_s, close_s) of the reference calendar, win(from_s, to_s).
+-- Tables: matters, visits (as written to Parquet), units(unit, role, tier, staffed_s, wage), steps(step, is_action,
+-- present), options(route, mark), rates(per_hour, per_travel) of citizens, hours(open_s, close_s) of the reference calendar, win(from_s, to_s).
 
 CREATE MACRO worked(a, b) AS (
     SELECT coalesce(sum(greatest(0, least(b, close_s) - greatest(a, open_s))), 0) FROM hours
@@ -116,7 +116,6 @@ UNION ALL SELECT 'solved_by_' || place || '_share', avg(if(list_contains(tiers, 
     WHERE in_window(solved_s) GROUP BY place
 UNION ALL SELECT 'notices_per_100', 100.0 * (SELECT count(*) FROM visits JOIN steps USING (step) WHERE is_action AND in_window(finished_s))
     / (SELECT count(*) FROM matters WHERE in_window(born_s))
-UNION ALL SELECT 'trips_per_matter', 0.0
 UNION ALL SELECT 'staff_hours', sum(in_window_s) / 3600 FROM work
 UNION ALL SELECT 'staff_hours_' || tier, coalesce((SELECT sum(in_window_s) FROM work w WHERE w.tier = x.tier), 0) / 3600
     FROM (SELECT unnest(['grid', 'village', 'township', 'county', 'department']) AS tier) AS x
@@ -153,3 +152,55 @@ UNION ALL SELECT 'township_worst_tenth' || grp, avg(days) FROM (
     WHERE place <= ceil(0.1 * n) GROUP BY grp
 UNION ALL SELECT 'township_gini' || a.grp, avg(abs(a.days - b.days)) / 2 / avg(a.days)
     FROM township_days a JOIN township_days b ON a.grp = b.grp GROUP BY a.grp;
+
+-- Citizens in person. Applications are the kinds for which somebody travelled or queued.
+CREATE TABLE queues AS
+SELECT matter, unit, queued_s, finished_s, mark, if(started_s < 0, to_s(), started_s) - queued_s AS seconds
+FROM visits JOIN steps USING (step) LEFT JOIN options USING (route) WHERE present AND unit <> '';
+CREATE TABLE persons AS
+SELECT m.*, coalesce((SELECT sum(seconds) FROM queues q WHERE q.matter = m.matter), 0) AS wait_s FROM matters AS m;
+CREATE TABLE applications AS
+SELECT * FROM persons WHERE kind IN (SELECT kind FROM persons WHERE trips > 0 OR wait_s > 0);
+CREATE TABLE visits_of_problems AS
+SELECT problem AS matter, sum(trips) AS trips, bool_or(closed_s < 0) AS is_open, bool_or(m.solved_s >= 0) AS solved
+FROM calls JOIN matters AS m USING (matter) GROUP BY problem;
+CREATE MACRO citizens_cost() AS (
+    SELECT sum((travel_s + wait_s) / 3600.0 * per_hour + travel_s / 3600.0 * per_travel)
+    FROM persons, rates WHERE in_window(born_s)
+);
+CREATE MACRO solved_number() AS (SELECT count(*) FROM matters WHERE in_window(solved_s));
+INSERT INTO answers
+SELECT 'trips_per_matter', avg(trips) FROM applications WHERE in_window(born_s)
+UNION ALL SELECT 'citizen_hours_per_matter', avg(travel_s + wait_s) / 3600 FROM applications WHERE in_window(born_s)
+UNION ALL SELECT 'travel_hours_per_matter', avg(travel_s) / 3600 FROM applications WHERE in_window(born_s)
+UNION ALL SELECT 'waiting_hours_per_matter', avg(wait_s) / 3600 FROM applications WHERE in_window(born_s)
+UNION ALL SELECT 'citizen_travel_hours', sum(travel_s) / 3600 FROM persons WHERE in_window(born_s)
+UNION ALL SELECT 'citizen_waiting_hours', sum(wait_s) / 3600 FROM persons WHERE in_window(born_s)
+UNION ALL SELECT 'first_visit_share', avg(if(solved AND trips <= 1, 1.0, 0.0))
+    FROM (SELECT matter, born_s FROM applications) JOIN visits_of_problems USING (matter)
+    WHERE in_window(born_s) AND (solved OR trips > 1 OR NOT is_open)
+UNION ALL SELECT 'left_queue_share', count(*) FILTER (mark = 3 AND in_window(finished_s)) / count(*) FILTER (in_window(queued_s)) FROM queues
+UNION ALL SELECT 'citizen_cost', citizens_cost()
+UNION ALL SELECT 'citizen_cost_per_solved', citizens_cost() / solved_number()
+UNION ALL SELECT 'cost_per_solved', (citizens_cost() + sum(in_window_s * wage) / 3600) / solved_number() FROM work;
+
+-- The worst of the whole weeks.
+CREATE TABLE weeks AS
+SELECT from_s() + week * 604800 AS a, from_s() + (week + 1) * 604800 AS b
+FROM (SELECT unnest(range((to_s() - from_s()) // 604800)) AS week);
+CREATE TABLE by_week AS
+SELECT grp, a,
+    count(*) FILTER (born_s < b AND (closed_s < 0 OR closed_s >= b)) AS standing,
+    count(*) FILTER (first_call AND born_s < b AND (problem_solved_s IS NULL OR problem_solved_s >= b)) AS unsolved,
+    count(*) FILTER (born_s >= a AND born_s < b) AS created,
+    count(*) FILTER (solved_s >= a AND solved_s < b) AS done
+FROM followed, weeks GROUP BY grp, a, b;
+INSERT INTO answers
+SELECT 'worst_week_open' || grp, max(standing) FROM by_week GROUP BY grp
+UNION ALL SELECT 'worst_week_unsolved' || grp, max(unsolved) FROM by_week GROUP BY grp
+UNION ALL SELECT 'worst_week_solved_share' || grp, min(done / created) FROM by_week WHERE created > 0 GROUP BY grp
+UNION ALL SELECT 'peak_week_people.' || role, coalesce((
+    SELECT max(seconds) FROM (
+        SELECT sum(work_s) AS seconds FROM visits AS v JOIN units AS x USING (unit), weeks
+        WHERE x.role = u.role AND queued_s >= a AND queued_s < b GROUP BY a)), 0) / (5 * working_day())
+    FROM (SELECT DISTINCT role FROM units) AS u;

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from sim.engine import RunLog
-from sim.measures import SelfCheckError, check_log, summarise
+from sim.measures import SelfCheckError, check_log, digest, summarise
 from sim.measures.checks import _check_little
-from sim.measures.observed import Observed
 
 HOUR = 3600
 DAY = 86_400
@@ -99,9 +98,9 @@ def test_the_error_says_which_run(hand_log: RunLog) -> None:
     "damage", [lost_row(3), put("finished_s", 1, 7 * DAY + 10 * HOUR), put("queued_s", 12, 33 * DAY)]
 )
 def test_littles_law_sees_it_too(hand_log: RunLog, damage: Callable[[Columns, Columns], None]) -> None:
-    _check_little(Observed(hand_log))
+    _check_little(hand_log)
     with pytest.raises(SelfCheckError, match="Little's law"):
-        _check_little(Observed(damaged(hand_log, damage)))
+        _check_little(damaged(hand_log, damage))
 
 
 @pytest.fixture
@@ -132,7 +131,7 @@ def test_urgent_work_may_lie_outside_the_hours(busy_log: RunLog) -> None:
 def test_nothing_happened(log_of: Callable[..., RunLog]) -> None:
     log = log_of([], [])
     check_log(log)
-    kpis = summarise(log).kpis.set_index("kpi")["value"]
+    kpis = summarise(digest(log)).kpis.set_index("kpi")["value"]
     assert kpis["created"] == kpis["open_on_average"] == kpis["staff_hours"] == 0
     assert np.isnan(kpis["solution_days_mean"])
     assert np.isnan(kpis["on_time_share"])

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.engine import RunLog
-from sim.measures import summarise
+from sim.measures import digest, summarise
 from sim.study.store import write_log
 
 QUERIES = (Path(__file__).parent / "kpi_queries.sql").read_text(encoding="utf-8")
@@ -26,10 +26,15 @@ def answers(log: RunLog, folder: Path) -> pd.Series[float]:
                 [(u.id, frame.roles[u.role].id, u.tier, u.staffed_s, u.wage_yuan_per_hour) for u in frame.units],
                 columns=["unit", "role", "tier", "staffed_s", "wage"],
             ),
-            "steps": pd.DataFrame([(s.id, s.is_action) for s in frame.steps], columns=["step", "is_action"]),
+            "steps": pd.DataFrame(
+                [(s.id, s.is_action, s.present) for s in frame.steps], columns=["step", "is_action", "present"]
+            ),
             "options": pd.DataFrame(list(enumerate(frame.option_marks)), columns=["route", "mark"]),
             "hours": pd.DataFrame({"open_s": frame.calendar.open_s, "close_s": frame.calendar.close_s}),
             "win": pd.DataFrame({"from_s": [frame.from_s], "to_s": [frame.to_s]}),
+            "rates": pd.DataFrame(
+                {"per_hour": [frame.citizens.yuan_per_hour], "per_travel": [frame.citizens.yuan_per_travel_hour]}
+            ),
         }
         for name, table in tables.items():
             database.register("given", table)
@@ -39,7 +44,7 @@ def answers(log: RunLog, folder: Path) -> pd.Series[float]:
 
 
 def compare(log: RunLog, folder: Path) -> None:
-    ours = summarise(log).kpis.set_index("kpi")["value"]
+    ours = summarise(digest(log)).kpis.set_index("kpi")["value"]
     theirs = answers(log, folder)
     assert theirs.index.is_unique
     missing = [kpi for kpi in ours.index if kpi not in theirs.index and not np.isnan(ours[kpi])]
@@ -67,6 +72,6 @@ def test_the_tiny_county(tiny_log: RunLog, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kpi", ["solution_days_mean", "staff_hours", "open_on_average", "on_time_share"])
 def test_the_logs_are_worth_comparing(random_log: RunLog, kpi: str) -> None:
-    value = summarise(random_log).kpis.set_index("kpi").loc[kpi, "value"]
+    value = summarise(digest(random_log)).kpis.set_index("kpi").loc[kpi, "value"]
     assert np.isfinite(value)
     assert value > 0

@@ -172,7 +172,80 @@ def made_tables() -> dict[str, pd.DataFrame]:
             for town, d in zip(NAMES.townships, (-3.0, 1.4, -0.2, 0.5, -2.2, -4.1, 2.0, -1.0), strict=True)
         ]
     )
+    tiers_spend = {
+        "citizen": (900.0, -400.0),
+        "township": (500.0, 120.0),
+        "village": (0.0, 0.0),
+        "total": (1400.0, -280.0),
+    }
+    costs = pd.DataFrame(
+        [
+            {"alternative": rule, "tier": tier, "kpi": kpi, "unit": unit, "mean": factor * (size + place * change)}
+            for place, rule in enumerate(RULES)
+            for tier, (size, change) in tiers_spend.items()
+            for kpi, unit, factor in (("hours", "hours", 1.0), ("money", "yuan", 30.0))
+        ]
+    )
+    cost_differences = pd.DataFrame(
+        [
+            {
+                "tier": tier, "kpi": kpi, "unit": unit, "baseline": "dumping", "alternative": "whistle",
+                "mean_difference": factor * d, "ci_low": factor * (d - 50), "ci_high": factor * (d + 50),
+                "verdict": "lower" if d < -50 else "higher" if d > 50 else "no clear difference",
+            }
+            for tier, (_, d) in tiers_spend.items()
+            for kpi, unit, factor in (("hours", "hours", 1.0), ("money", "yuan", 30.0))
+        ]
+    )  # fmt: skip
+    counter_hours = pd.DataFrame(
+        [
+            {
+                "alternative": rule, "role": role, "hour": hour, "waiting_mean": level, "waiting_ci_low": 0.8 * level,
+                "waiting_ci_high": 1.2 * level,
+            }
+            for rule, factor in zip(RULES, (1.0, 0.4), strict=True)
+            for role, most in (("service_centre", 3.0), ("county_hall", 12.0))
+            for hour in range(8, 18)
+            for level in [factor * most * (1 - abs(hour - 12.5) / 5)]
+        ]
+    )  # fmt: skip
+    event_time = pd.DataFrame(
+        [
+            {
+                "alternative": "whistle", "group": group, "week": week, "kpi": kpi, "unit": "share",
+                "mean": level, "ci_low": 0.9 * level, "ci_high": 1.1 * level,
+            }
+            for group, better in (("adopted", 0.2), ("not_yet", 0.0))
+            for kpi, before in (("solved_within_10_share_department", 0.6), ("open_per_10000_department", 7.0))
+            for week in range(-24, 24, 4)
+            for level in [before + (better if week >= 0 else 0.0)]
+        ]
+    )  # fmt: skip
+    weekly = pd.DataFrame(
+        [
+            {
+                "alternative": rule, "group": "all", "week": day.strftime("%Y-%m-%d"), "kpi": f"utilisation.{role}",
+                "unit": "share", "mean": level, "ci_low": 0.9 * level, "ci_high": 1.1 * level,
+            }
+            for rule, growth in zip(RULES, (0.0, 0.004), strict=True)
+            for role in ("command_centre", "owner", "county_hall")
+            for week, day in enumerate(pd.date_range("2025-01-01", periods=52, freq="7D"))
+            for level in [0.5 + growth * week]
+        ]
+    )  # fmt: skip
+    waves = pd.DataFrame(
+        [
+            {"alternative": "whistle", "wave": wave, "stack": "whistle", "mean": 1.0, "ci_low": 1.0, "ci_high": 1.0}
+            for wave in ("2025-03-03", "2025-06-02")
+        ]
+    )
     return {
+        "costs": costs,
+        "cost_differences": cost_differences,
+        "counter_hours": counter_hours,
+        "event_time": event_time,
+        "weekly": weekly,
+        "waves": waves,
         "kpis": kpis,
         "differences": differences,
         "backlog": backlog.reset_index(drop=True),

@@ -17,6 +17,8 @@ from sim.report.style import figure_style
 from sim.report.words import LANGUAGES, Language
 
 SETTING = Setting("en", "0123456789abcdef", 10)
+ALONE = {"backlog", "survival", "time", "load", "counter", "event_time", "weekly_load"}
+"""The figures that compare no alternative with another."""
 
 
 def drawn(name: str, tables: dict[str, pd.DataFrame], setting: Setting = SETTING) -> Figure:
@@ -219,18 +221,76 @@ def test_the_axis_of_townships_ends_in_the_unit_as_the_language_brackets_it(lang
 def test_a_single_alternative_has_no_figures_that_compare(tmp_path: Path) -> None:
     tables = {name: table for name, table in made_tables().items() if "differences" not in name}
     written = {path.stem for path in draw_figures(tables, NAMES, "en", "0" * 8, tmp_path)}
-    assert written == {"backlog", "survival", "time", "load"}
+    assert written == ALONE
 
 
 def test_with_several_alternatives_each_is_compared_with_the_baseline(tmp_path: Path) -> None:
     tables = made_tables()
-    for name in ("differences", "township_differences"):
+    for name in ("differences", "township_differences", "cost_differences"):
         tables[name] = pd.concat([tables[name], tables[name].assign(alternative="third")], ignore_index=True)
     written = {path.stem for path in draw_figures(tables, NAMES, "en", "0" * 8, tmp_path)}
     compared = {
-        f"{name}_{rule}" for name in ("differences", "differences_all", "townships") for rule in ("whistle", "third")
+        f"{name}_{rule}"
+        for name in ("differences", "differences_all", "townships", "costs")
+        for rule in ("whistle", "third")
     }
-    assert written == {"backlog", "survival", "time", "load"} | compared
+    assert written == ALONE | compared
+
+
+def test_what_a_study_does_not_have_is_not_drawn(tmp_path: Path) -> None:
+    tables = {
+        name: table for name, table in made_tables().items() if name not in ("counter_hours", "event_time", "waves")
+    }
+    written = {path.stem for path in draw_figures(tables, NAMES, "en", "0" * 8, tmp_path)}
+    assert not written & {"counter", "event_time", "weekly_load"}
+    assert "costs" in written
+
+
+def test_costs_show_each_tier_that_spends_anything_with_its_interval() -> None:
+    table = made_tables()["cost_differences"]
+    figure = drawn("costs", made_tables())
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["Citizens", "Townships", "All together"]
+    for axes, kpi in zip(figure.axes, ("hours", "money"), strict=True):
+        rows = table[(table["kpi"] == kpi) & (table["tier"] != "village")]
+        points = {int(each.lines[0].get_ydata()[0]): each for each in axes.containers}
+        for place, (_, row) in enumerate(rows.iterrows()):
+            assert points[place].lines[0].get_xdata()[0] == row["mean_difference"]
+            ends = points[place].lines[2][0].get_segments()[0][:, 0]
+            np.testing.assert_allclose(ends, [row["ci_low"], row["ci_high"]])
+
+
+def test_the_counter_has_a_panel_for_each_kind_on_one_scale_from_zero() -> None:
+    table = made_tables()["counter_hours"]
+    figure = drawn("counter", made_tables())
+    assert [axes.get_title() for axes in figure.axes] == ["Service centre", "county_hall"]
+    assert len({axes.get_ylim() for axes in figure.axes}) == 1
+    assert figure.axes[0].get_ylim()[0] == 0
+    for axes, role in zip(figure.axes, ("service_centre", "county_hall"), strict=True):
+        for line, rule in zip(axes.lines, RULES, strict=True):
+            rows = table[(table["alternative"] == rule) & (table["role"] == role)]
+            np.testing.assert_array_equal(line.get_ydata(), rows["waiting_mean"])
+            np.testing.assert_array_equal(line.get_xdata(), rows["hour"] + 0.5)
+
+
+def test_time_since_adoption_shows_both_groups_in_the_middle_of_their_weeks() -> None:
+    table = made_tables()["event_time"]
+    shares, files = drawn("event_time", made_tables()).axes
+    assert shares.get_ylim() == (0, 100)
+    assert files.get_ylim()[0] == 0
+    _, not_yet, adopted = shares.lines  # after the day of adoption
+    for line, group in ((not_yet, "not_yet"), (adopted, "adopted")):
+        rows = table[(table["group"] == group) & (table["kpi"] == "solved_within_10_share_department")]
+        np.testing.assert_allclose(line.get_ydata(), 100 * rows["mean"])
+        np.testing.assert_array_equal(line.get_xdata(), rows["week"] + 2)
+
+
+def test_the_weeks_of_shared_bodies_have_a_line_for_each_day_of_adoption() -> None:
+    figure = drawn("weekly_load", made_tables())
+    assert [axes.get_title() for axes in figure.axes] == ["Command centre", "County departments", "county_hall", ""]
+    for axes in figure.axes[:3]:
+        assert axes.get_ylim()[0] == 0
+        days = [segment[0][0] for lines in axes.collections[-2:] for segment in lines.get_segments()]
+        assert days == mdates.date2num(pd.to_datetime(["2025-03-03", "2025-06-02"])).tolist()
 
 
 def test_another_language_is_refused(tmp_path: Path) -> None:

@@ -29,12 +29,12 @@ def summary_of() -> SummaryOf:
     ) -> Summary:
         kpis = pd.DataFrame(
             [
-                ("solution_days_mean", "working days", days, "lower", True, "Days", "天数"),
-                ("solved_per_week", "matters per working week", weekly, "higher", True, "Solved", "解决"),
-                ("created", "matters", weekly * 4, "none", False, "Created", "新增"),
-                ("trips_per_matter", "trips per matter", trips, "lower", False, "Trips", "跑动"),
+                ("solution_days_mean", "working days", days, "lower", True, "Days", "天数", True),
+                ("solved_per_week", "matters per working week", weekly, "higher", True, "Solved", "解决", True),
+                ("created", "matters", weekly * 4, "none", False, "Created", "新增", True),
+                ("trips_per_matter", "trips per matter", trips, "lower", False, "Trips", "跑动", trips > 0),
             ],
-            columns=["kpi", "unit", "value", "better", "headline", "name_en", "name_zh"],
+            columns=["kpi", "unit", "value", "better", "headline", "name_en", "name_zh", "is_told"],
         )
         townships = pd.DataFrame(
             [("east", "solution_days_mean", "working days", days), ("west", "solution_days_mean", "working days", 2.0)],
@@ -47,7 +47,7 @@ def summary_of() -> SummaryOf:
                 "name_en": ["East", "West", "Police"], "name_zh": ["东", "西", "公安局"],
                 "staff_hours": [100.0, 300.0, 50.0], "worked_hours": [days, 10.0, 25.0],
                 "utilisation": [days / 100, 10 / 300, 0.5], "peak_day_load": [0.5, 2.0, 1.0],
-                "queue_mean": [1.0, 2.0, 3.0],
+                "queue_mean": [1.0, 2.0, 3.0], "wages": [days * 30, 300.0, 1000.0],
             }
         )  # fmt: skip
         return Summary(
@@ -65,6 +65,29 @@ def summary_of() -> SummaryOf:
                 [(stage, "wait", days, 1.0)], columns=["role", "part", "hours_per_matter", "working_hours_per_matter"]
             ),
             cases=pd.DataFrame(columns=["case", "milestone", "elapsed_hours", "working_days", "published_hours"]),
+            counties=pd.DataFrame([], columns=["county", "kpi", "unit", "value"]),
+            costs=pd.DataFrame(
+                [("citizen", "money", "yuan", 10 * days), ("grid", "money", "yuan", 100.0)],
+                columns=["tier", "kpi", "unit", "value"],
+            ),
+            equity=pd.DataFrame(
+                [
+                    ("distance", "near", "solution_days_mean", "working days", 2.0),
+                    ("distance", "remote_less_near", "solution_days_mean", "working days", days - 2),
+                    ("kinds", "hotline", "solution_days_mean", "working days", -days),
+                ],
+                columns=["of", "statistic", "kpi", "unit", "value"],
+            ),
+            counter_hours=pd.DataFrame(
+                [("office", 9, days, 3.0, 1.0)] if trips else [],
+                columns=["role", "hour", "waiting", "arrivals", "left"],
+            ),
+            weekly=pd.DataFrame(
+                [("all", "2025-03-01", "created", "matters", days)],
+                columns=["group", "week", "kpi", "unit", "value"],
+            ),
+            event_time=pd.DataFrame([], columns=["group", "week", "kpi", "unit", "value"]),
+            waves=pd.DataFrame([], columns=["wave", "stack", "group", "period", "kpi", "unit", "value"]),
         )
 
     return make

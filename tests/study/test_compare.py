@@ -41,6 +41,14 @@ COLUMNS = {
     "townships": "alternative, township, kpi, unit, mean, ci_low, ci_high, replications",
     "township_differences": "township, kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, "
     "replications, verdict",
+    "costs": "alternative, tier, kpi, unit, mean, ci_low, ci_high, replications",
+    "cost_differences": "tier, kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, "
+    "replications, verdict",
+    "equity": "alternative, of, statistic, kpi, unit, mean, ci_low, ci_high, replications",
+    "equity_differences": "of, statistic, kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, "
+    "p_adjusted, replications, verdict",
+    "losers": "of, place, kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications",
+    "weekly": "alternative, group, week, kpi, unit, mean, ci_low, ci_high, replications",
     "units": "alternative, role, tier, kpi, unit, mean, ci_low, ci_high, replications",
     "each_unit": "alternative, place, name_en, name_zh, role, tier, kpi, unit, mean, ci_low, ci_high, replications",
     "backlog": "alternative, day, mean, ci_low, ci_high, unsolved_mean, unsolved_ci_low, unsolved_ci_high, "
@@ -158,7 +166,7 @@ def test_kinds_of_unit_are_summed(tables: dict[str, pd.DataFrame]) -> None:
     assert rows["utilisation"] == pytest.approx(18.25 / 400)
     assert rows["peak_day_load"] == 2
     assert rows["queue_mean"] == 3
-    assert len(tables["each_unit"]) == 2 * 3 * 5
+    assert len(tables["each_unit"]) == 2 * 3 * 6
 
 
 def test_a_stage_that_some_replication_lacks_took_no_time_there(summary_of: SummaryOf) -> None:

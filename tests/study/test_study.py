@@ -39,7 +39,7 @@ def test_the_tables_are_the_same_with_any_number_of_workers(
     alternatives: list[Alternative], written: Path, tmp_path: Path
 ) -> None:
     files = write_tables(tables_of(alternatives, 2), tmp_path)
-    assert len(files) == 11
+    assert len(files) == 17
     for file in files:
         assert file.read_bytes() == (written / file.name).read_bytes(), file.name
 
