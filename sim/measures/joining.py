@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine import CaseInfo
 from sim.measures.digested import OF_COUNTIES, OF_UNITS, Digest
 from sim.measures.window import Ints
 
@@ -55,11 +56,13 @@ def join(digests: Sequence[Digest]) -> Digest:
         townships=townships,
         units=units,
         stacks=stacks,
+        cases=_joined_cases(digests),
         adoptions=tuple(sorted(adoptions, key=lambda adoption: adoption[0])),  # of two at one second the later holds
     )
     sums = {name: _added(digests, name, unit_of, len(units)) for name in OF_UNITS}
     sums |= {name: _added(digests, name, county_of, len(counties)) for name in OF_COUNTIES}
-    return Digest(frame=frame, matters=_joined_matters(digests, township_of, unit_of), **sums)
+    cases = tuple(row for digest in digests for row in digest.cases)
+    return Digest(frame=frame, matters=_joined_matters(digests, township_of, unit_of), cases=cases, **sums)
 
 
 def county_part(digest: Digest, county: int) -> Digest:
@@ -79,11 +82,14 @@ def county_part(digest: Digest, county: int) -> Digest:
         counties=frame.counties[county : county + 1],
         townships=_moved(kept, county=np.zeros(county + 1, dtype=np.int64)),
         units=_moved(staff, county=np.zeros(county + 1, dtype=np.int64), township=township),
+        cases=tuple(replace(case, matter=int(matter[case.matter])) for case in frame.cases if mine[case.matter]),
         adoptions=tuple((second, int(township[of]), to) for second, of, to in frame.adoptions if in_county[of]),
     )
+    names = {case.id for case in part.cases}
+    cases = tuple(row for row in digest.cases if row.case in names)
     sums: dict[str, Any] = {name: getattr(digest, name)[unit_in_county] for name in OF_UNITS}
     sums |= {name: getattr(digest, name)[county : county + 1] for name in OF_COUNTIES}
-    return Digest(frame=part, matters=matters, **sums)
+    return Digest(frame=part, matters=matters, cases=cases, **sums)
 
 
 def _united(parts: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], list[Ints]]:
@@ -121,14 +127,26 @@ def _added(digests: Sequence[Digest], name: str, places: Sequence[Ints], count: 
     return total
 
 
+def _first_matters(digests: Sequence[Digest]) -> list[int]:
+    """Return the number that each digest's matter 0 has among all."""
+    return [0, *np.cumsum([len(digest.matters["born_s"]) for digest in digests[:-1]]).tolist()]
+
+
+def _joined_cases(digests: Sequence[Digest]) -> tuple[CaseInfo, ...]:
+    return tuple(
+        replace(case, matter=case.matter + start)
+        for digest, start in zip(digests, _first_matters(digests), strict=True)
+        for case in digest.frame.cases
+    )
+
+
 def _joined_matters(
     digests: Sequence[Digest], township_of: Sequence[Ints], unit_of: Sequence[Ints]
 ) -> dict[str, NDArray[np.signedinteger]]:
-    first = np.cumsum([0, *(len(digest.matters["born_s"]) for digest in digests)])
     columns = {}
     for name, column in digests[0].matters.items():
         parts = []
-        for digest, township, unit, start in zip(digests, township_of, unit_of, first[:-1], strict=True):
+        for digest, township, unit, start in zip(digests, township_of, unit_of, _first_matters(digests), strict=True):
             part = digest.matters[name]
             if name == "township":
                 part = township[part]

@@ -54,6 +54,8 @@ def weekly_figure(table: pd.DataFrame | None, waves: pd.DataFrame | None, names:
         axes.set_ylabel(word("utilisation axis", language))
     for axes in panels[len(roles) :]:
         axes.set_axis_off()
+    for axes in panels[: len(roles)][-columns:]:  # the last of each column
+        axes.tick_params(axis="x", labelbottom=True)
     legend_under_title(figure, panels[0].get_legend_handles_labels()[0])
     return finish(figure, title, setting, more=word("weekly note", language))
 

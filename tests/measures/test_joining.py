@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.engine import Named, RunLog
+from sim.engine import CaseInfo, Named, RunLog
 from sim.measures import Digest, Summary, digest, join, summarise
 from sim.measures.digested import OF_COUNTIES, OF_UNITS
 from sim.measures.joining import county_part
@@ -74,7 +74,7 @@ def joined(counties: tuple[RunLog, RunLog]) -> Digest:
 def test_what_is_joined_is_what_one_log_of_all_says(counties: tuple[RunLog, RunLog], joined: Digest) -> None:
     ours, theirs = summarise(joined), summarise(digest(whole(*counties)))
     for field in fields(Summary):
-        if field.name not in ("replication", "event_time"):
+        if field.name not in ("replication", "event_time", "cases"):
             table = getattr(ours, field.name)
             assert len(table), field.name
             pd.testing.assert_frame_equal(table, getattr(theirs, field.name), rtol=1e-12, atol=1e-12)
@@ -131,6 +131,20 @@ def test_each_county_is_told_for_itself(counties: tuple[RunLog, RunLog], joined:
         rows = table[table["county"] == log.frame.counties[0].id].set_index("kpi")["value"]
         pd.testing.assert_series_equal(rows, own.kpis.set_index("kpi")["value"][rows.index])
         assert {"solution_days_mean", "trips_per_matter", "notices_per_100"} <= set(rows.index)
+
+
+def test_cases_go_with_their_matters(counties: tuple[RunLog, RunLog]) -> None:
+    def with_case(log: RunLog, number: int) -> RunLog:
+        name = f"case{number}"
+        return replace(log, frame=replace(log.frame, cases=(CaseInfo(name, Text(en=name, zh=name), number, ()),)))
+
+    logs = [with_case(log, number) for log, number in zip(counties, (3, 5), strict=True)]
+    joined = join([digest(log) for log in logs])
+    assert [case.matter for case in joined.frame.cases] == [3, len(logs[0].matters["born_s"]) + 5]
+    assert list(summarise(joined).cases["case"].unique()) == ["case3", "case5"]
+    part = county_part(joined, 1)
+    assert part.frame == logs[1].frame
+    assert part.cases == digest(logs[1]).cases
 
 
 def test_a_part_of_a_county_may_come_twice(random_log: RunLog) -> None:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.documents import Document, read_document
 from sim.engine import simulate
-from sim.measures import summarise
+from sim.measures import digest, summarise
 from sim.rules import bind_rule, read_rule
 from sim.scenario import load_scenario
 from sim.study import comparison_tables
@@ -75,7 +75,7 @@ def test_a_study_of_a_county_with_a_case_tells_where_its_times_lie() -> None:
     scenario = load_scenario(Document(Path("made.yaml"), "", data, {}))
     document = read_document(ROOT / "conf" / "rule" / "whistle.yaml")
     rule = bind_rule(read_rule(document), document, scenario)
-    summaries = [summarise(simulate(build_world(scenario, 1, number), rule)) for number in range(5)]
+    summaries = [summarise(digest(simulate(build_world(scenario, 1, number), rule))) for number in range(5)]
     tables = comparison_tables({"whistle": summaries})
     rows = tables["case_percentiles"].set_index("milestone")
     assert rows.index.tolist() == ["first_response", "survey", "solved"]

@@ -159,6 +159,38 @@ def test_each_township_is_adjusted_with_the_others(tables: dict[str, pd.DataFram
     assert rows.loc["west", "verdict"] == "no clear difference"
 
 
+def test_what_a_tier_spends_is_neither_better_nor_worse(summary_of: SummaryOf) -> None:
+    days = list(np.linspace(4, 9, 10))
+    rows = tables_of(summary_of, days, [day - 1 + day / 100 for day in days])["cost_differences"].set_index("tier")
+    assert rows.loc["citizen", "verdict"] == "lower"
+    assert rows.loc["citizen", "mean_difference"] == pytest.approx(10 * (np.mean(days) / 100 - 1))
+    assert rows.loc["grid", "verdict"] == "no clear difference"
+
+
+def test_who_loses_is_named(summary_of: SummaryOf) -> None:
+    """Days rise in the east and fall for hotline matters; the gap to the remote grows, which is neither good nor bad."""
+    days = list(np.linspace(4, 9, 10))
+    tables = tables_of(summary_of, days, [day + 1 + day / 100 for day in days])
+    verdicts = tables["equity_differences"].set_index(["of", "statistic"])["verdict"]
+    assert verdicts.to_dict() == {
+        ("distance", "near"): "no clear difference",
+        ("distance", "remote_less_near"): "higher",
+        ("kinds", "hotline"): "better",
+    }
+    losers = tables["losers"]
+    assert losers[["of", "place", "kpi"]].to_numpy().tolist() == [["township", "east", "solution_days_mean"]]
+    other_way = tables_of(summary_of, [day + 1 + day / 100 for day in days], days)["losers"]
+    assert other_way[["of", "place"]].to_numpy().tolist() == [["kind", "hotline"]]
+    assert "losers" not in comparison_tables({"dumping": [summary_of(1.0), summary_of(2.0)]})
+
+
+def test_queues_are_told_where_there_are_counters(summary_of: SummaryOf) -> None:
+    table = tables_of(summary_of, BASE_DAYS, NEW_DAYS, trips=1.0)["counter_hours"]
+    assert table["alternative"].tolist() == ["whistle"]
+    assert table[["role", "hour", "arrivals_mean", "left_mean"]].to_numpy().tolist() == [["office", 9, 3.0, 1.0]]
+    assert table["waiting_mean"].tolist() == pytest.approx([np.mean(NEW_DAYS)])
+
+
 def test_kinds_of_unit_are_summed(tables: dict[str, pd.DataFrame]) -> None:
     rows = tables["units"].query("alternative == 'dumping' and role == 'office'").set_index("kpi")["mean"]
     assert rows["staff_hours"] == 400
@@ -166,6 +198,7 @@ def test_kinds_of_unit_are_summed(tables: dict[str, pd.DataFrame]) -> None:
     assert rows["utilisation"] == pytest.approx(18.25 / 400)
     assert rows["peak_day_load"] == 2
     assert rows["queue_mean"] == 3
+    assert rows["wages"] == pytest.approx(8.25 * 30 + 300)
     assert len(tables["each_unit"]) == 2 * 3 * 6
 
 
