@@ -134,7 +134,7 @@ def _conclude(
 
 
 def _tell_trouble(outcome: Outcome, language: Language) -> None:
-    done, of = len(outcome.finished), len(outcome.tasks)
+    done, of = len(outcome.finished), len(outcome.tasks) // outcome.parts
     chinese = language == "zh"
     for failure in outcome.failures:
         where = "代码位置见manifest.json" if chinese else "where in the code: manifest.json"

@@ -8,7 +8,7 @@ from sim.study.design import Design, read_design
 from sim.study.factorial import factorial_tables, mixes
 from sim.study.run import Failure, UnfinishedError, run_tasks
 from sim.study.store import merge_logs, write_tables
-from sim.study.tasks import Alternative, Task, run_replication, tasks_of
+from sim.study.tasks import Alternative, Task, run_replication, run_task, tasks_of
 
 __all__ = [
     "Alternative",
@@ -22,6 +22,7 @@ __all__ = [
     "mixes",
     "read_design",
     "run_replication",
+    "run_task",
     "run_tasks",
     "tasks_of",
     "write_tables",

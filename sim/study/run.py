@@ -58,7 +58,8 @@ def run_tasks(
     tasks: Sequence[T],
     workers: int,
     do: Callable[[T], R],
-    on_done: Callable[[int], None] = lambda index: None,
+    on_done: Callable[[int, R], None] = lambda index, result: None,
+    keep: bool = True,
 ) -> list[R]:
     """Do every task and return the results in the order of the tasks, whatever order they end in.
 
@@ -69,7 +70,9 @@ def run_tasks(
     do
         A function of a module, so that a fresh process can import it.
     on_done
-        Called in this process with the place of each task that ended well, as it ends.
+        Called in this process with the place and the result of each task that ended well, as it ends.
+    keep
+        Whether the results are kept and returned; where `on_done` takes them, they need not be held twice.
 
     Raises
     ------
@@ -84,8 +87,9 @@ def run_tasks(
         if isinstance(result, _Raised):
             failures.append(Failure(index, str(tasks[index]), result.reason, result.trace))
         else:
-            finished[index] = result
-            on_done(index)
+            if keep:
+                finished[index] = result
+            on_done(index, result)
 
     interrupted = False
     try:
@@ -98,7 +102,7 @@ def run_tasks(
         interrupted = True
     if failures or interrupted:
         raise UnfinishedError(finished, tuple(sorted(failures, key=lambda failure: failure.index)), interrupted)
-    return [finished[index] for index in range(len(tasks))]
+    return [finished[index] for index in range(len(tasks))] if keep else []
 
 
 def _run_in_processes(

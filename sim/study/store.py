@@ -28,8 +28,8 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]
     return files
 
 
-def write_log(log: RunLog, folder: Path, alternative: str) -> list[Path]:
-    """Write the log of one replication as two Parquet files in `folder` and return them.
+def write_log(log: RunLog, folder: Path, alternative: str, county: str = "") -> list[Path]:
+    """Write the log of one replication, or of one of its counties, as two Parquet files in `folder` and return them.
 
     Indices of the log that people know by name are written as identifiers (empty where there is none); every time is a
     number of seconds since `first_day`'s midnight.
@@ -37,28 +37,29 @@ def write_log(log: RunLog, folder: Path, alternative: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for name, table in zip(LOG_TABLES, (matter_frame(log), visit_frame(log)), strict=True):
+        table.insert(0, "county", county)
         table.insert(0, "replication", log.frame.replication)
         table.insert(0, "alternative", alternative)
-        files.append(folder / part_name(name, alternative, log.frame.replication))
+        files.append(folder / part_name(name, alternative, log.frame.replication, county))
         with duckdb.connect() as database:
             database.register("log", table)
             database.execute("COPY log TO $1 (FORMAT parquet, COMPRESSION zstd)", [str(files[-1])])
     return files
 
 
-def part_name(table: str, alternative: str, replication: int) -> str:
+def part_name(table: str, alternative: str, replication: int, county: str = "") -> str:
     """Return the file name of one replication's table."""
-    return f"{table}-{alternative}-{replication:05d}.parquet"
+    return f"{table}-{alternative}-{replication:05d}{county and '-'}{county}.parquet"
 
 
-def merge_logs(folder: Path, parts: Sequence[tuple[str, int]]) -> list[Path]:
-    """Join the logs of (alternative, replication), in this order, to `matters.parquet` and `visits.parquet`.
+def merge_logs(folder: Path, parts: Sequence[tuple[str, int, str]]) -> list[Path]:
+    """Join the logs of (alternative, replication, county), in this order, to `matters.parquet` and `visits.parquet`.
 
     The parts are read by column and never all at once, and removed afterwards.
     """
     files = []
     for name in LOG_TABLES:
-        sources = [folder / part_name(name, alternative, replication) for alternative, replication in parts]
+        sources = [folder / part_name(name, *part) for part in parts]
         files.append(folder / f"{name}.parquet")
         with duckdb.connect() as database:
             database.execute(

@@ -168,7 +168,7 @@ def test_what_a_tier_spends_is_neither_better_nor_worse(summary_of: SummaryOf) -
 
 
 def test_who_loses_is_named(summary_of: SummaryOf) -> None:
-    """Days rise in the east and fall for hotline matters; the gap to the remote grows, which is neither good nor bad."""
+    """Days rise in the east and fall for hotline matters; the gap to the remote grows, neither good nor bad."""
     days = list(np.linspace(4, 9, 10))
     tables = tables_of(summary_of, days, [day + 1 + day / 100 for day in days])
     verdicts = tables["equity_differences"].set_index(["of", "statistic"])["verdict"]

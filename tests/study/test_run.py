@@ -73,7 +73,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> object:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_the_order_of_the_tasks(jobs, workers: int) -> None:
     ended: list[int] = []
-    assert run_tasks(range(5), workers, jobs.square, ended.append) == [0, 1, 4, 9, 16]
+    assert run_tasks(range(5), workers, jobs.square, lambda index, _: ended.append(index)) == [0, 1, 4, 9, 16]
     assert sorted(ended) == [0, 1, 2, 3, 4]
 
 
@@ -81,7 +81,7 @@ def test_two_processes_work_at_the_same_time(jobs, tmp_path: Path) -> None:
     # The first task ends after the third, which only a second process can do meanwhile.
     a, b, c = (str(tmp_path / name) for name in "abc")
     ended: list[int] = []
-    workers = run_tasks([(a, c), (b, a), (c, "")], 2, jobs.after, ended.append)
+    workers = run_tasks([(a, c), (b, a), (c, "")], 2, jobs.after, lambda index, _: ended.append(index))
     assert ended.index(0) > ended.index(1)
     assert workers[0] != workers[1] == workers[2]
     assert os.getpid() not in workers
@@ -131,7 +131,7 @@ from sim.study import UnfinishedError, run_tasks
 
 if __name__ == "__main__":
     try:
-        run_tasks([0, 1, 2, 3], int(sys.argv[1]), dawdle, lambda index: print("done", index, flush=True))
+        run_tasks([0, 1, 2, 3], int(sys.argv[1]), dawdle, lambda index, _: print("done", index, flush=True))
     except UnfinishedError as error:
         print("kept", sorted(error.finished), error.interrupted, flush=True)
 """

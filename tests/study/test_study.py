@@ -76,7 +76,7 @@ def test_tasks_go_replication_by_replication(alternatives: list[Alternative]) ->
 def test_logs_are_joined_and_complete(alternatives: list[Alternative], tmp_path: Path) -> None:
     tasks = tasks_of(alternatives, SEED, 2, tmp_path)
     summaries = [run_replication(task) for task in tasks]
-    files = merge_logs(tmp_path, [(task.alternative.name, task.replication) for task in tasks])
+    files = merge_logs(tmp_path, [(task.alternative.name, task.replication, "") for task in tasks])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["matters.parquet", "visits.parquet"]
     matters, visits = (duckdb.sql(f"SELECT * FROM read_parquet('{file}')").df() for file in files)
     for task, summary in zip(tasks, summaries, strict=True):
