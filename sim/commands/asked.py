@@ -22,7 +22,9 @@ def mixes_asked(names: Sequence[str], library: Library) -> list[tuple[str, Asked
     return [(mix, {"reforms": known.get(mix, [name.strip() for name in mix.split("+")])}) for mix in names]
 
 
-def resolve(call: Call, alternatives: Sequence[tuple[str, Asked]], settings: Mapping[str, Any]) -> ResolvedConfig:
+def resolve(
+    call: Call, alternatives: Sequence[tuple[str, Asked]], settings: Mapping[str, Any], factors: Sequence[str] = ()
+) -> ResolvedConfig:
     """Find the files of everything that the alternatives name.
 
     Raises
@@ -57,6 +59,7 @@ def resolve(call: Call, alternatives: Sequence[tuple[str, Asked]], settings: Map
         scenario_name=str(call.choices["scenario"]),
         scenario=scenario,
         alternatives=dict(alternatives),
+        factors=tuple(factors),
         rules=rules,
         reforms=reforms,
         rollouts=rollouts,

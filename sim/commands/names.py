@@ -25,6 +25,7 @@ def names_of(inputs: Inputs, kpi_names: pd.DataFrame) -> Names:
         townships={name: township.name for name, township in scenario.places.townships.items()},
         steps={id: step.title for rule in inputs.rules.values() for id, step in rule.steps.items()},
         cases={name: case.name for name, case in scenario.cases.items()},
+        reforms={name: reform.name for name, reform in inputs.reforms.items()},
         roles={name: unit.name for name, unit in scenario.units.items()},
         headline=tuple(str(row.kpi) for row in rows if row.headline),
         legal_limit_days=_legal_limit_days(scenario),

@@ -16,7 +16,7 @@ from omegaconf import OmegaConf
 from sim.documents import Document, Library, read_document
 from sim.documents.library import Kind
 
-GROUPS: tuple[Kind, ...] = ("scenario", "rule")
+GROUPS: tuple[Kind, ...] = ("scenario", "rule", "design")
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ class ResolvedConfig:
         Its document, overrides applied.
     alternatives
         What is compared, by name and in that order: ``{rule: NAME}``, ``{reforms: [NAMES]}`` or ``{rollout: NAME}``.
+    factors
+        The reforms of a factorial design, whose every mix is compared; none in other studies.
     rules, reforms, rollouts
         The documents of all rules, reforms and rollouts that these name, by name.
     """
@@ -49,6 +51,7 @@ class ResolvedConfig:
     scenario_name: str
     scenario: Document
     alternatives: Mapping[str, Asked]
+    factors: Sequence[str]
     rules: Mapping[str, Document]
     reforms: Mapping[str, Document]
     rollouts: Mapping[str, Document]
@@ -61,6 +64,7 @@ class ResolvedConfig:
             "scenario_name": self.scenario_name,
             "scenario": self.scenario.data,
             "alternatives": dict(self.alternatives),
+            "factors": list(self.factors),
             **{
                 section: {name: document.data for name, document in getattr(self, section).items()}
                 for section in _SECTIONS
@@ -84,6 +88,7 @@ def read_resolved_config(folder: Path) -> ResolvedConfig:
     path = folder / "config.yaml"
     whole = read_document(path)
     needed = {"command": str, "settings": dict, "scenario_name": str, "scenario": dict, "alternatives": dict}
+    needed |= {"factors": list}
     needed |= dict.fromkeys(_SECTIONS, dict)
     wrong = [key for key, kind in needed.items() if not isinstance(whole.data.get(key), kind)]
     if wrong:
@@ -95,6 +100,7 @@ def read_resolved_config(folder: Path) -> ResolvedConfig:
         scenario_name=whole.data["scenario_name"],
         scenario=_part(whole, "scenario", name=whole.data["scenario_name"]),
         alternatives=whole.data["alternatives"],
+        factors=tuple(whole.data["factors"]),
         **{section: {name: _part(whole, section, name) for name in whole.data[section]} for section in _SECTIONS},
     )
 

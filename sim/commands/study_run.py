@@ -27,12 +27,10 @@ from sim.commands.result_folder import new_result_folder
 from sim.commands.study_settings import StudySettings
 from sim.commands.terminal import PlainConsole
 from sim.measures import Summary
-from sim.report.canvas import Setting
-from sim.report.case_figure import case_figure
 from sim.report.case_table import case_table
-from sim.report.figures import draw_figures, replications_of
+from sim.report.effects_table import effects_table
+from sim.report.figures import draw_figures
 from sim.report.overload import overload_notes
-from sim.report.style import figure_style, save_figure
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
 from sim.report.words import Language
@@ -76,7 +74,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     summaries = outcome.complete(len(inputs.alternatives))
     if settings.log:
         join_logs(outcome, folder)
-    conclusion = _conclude(summaries, inputs, settings.language, config.sha256(), folder) if summaries else []
+    conclusion = _conclude(summaries, inputs, config, settings.language, folder) if summaries else []
     write_manifest(
         folder,
         command=command,
@@ -107,23 +105,23 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
 def _conclude(
     summaries: Mapping[str, list[Summary]],
     inputs: Inputs,
+    config: ResolvedConfig,
     language: Language,
-    config_sha256: str,
     folder: Path,
 ) -> list[RichTable | str]:
     """From summaries to tables, figures and the verdict, all written; what of it is to be printed is returned."""
-    tables = comparison_tables(summaries)
+    tables = comparison_tables(summaries, config.factors)
     if len(summaries) == 1:
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)
+    if "case_percentiles" in tables and not tables["case_percentiles"]["published_hours"].notna().any():
+        del tables["case_percentiles"]  # nothing to compare the cases with
     names = names_of(inputs, tables["kpi_names"])
-    draw_figures(tables, names, language, config_sha256, folder / "figures")
+    draw_figures(tables, names, language, config.sha256(), folder / "figures")
+    if "effects" in tables:
+        return [effects_table(tables["effects"], names, language)]
     printed: list[RichTable | str] = [verdict_table(tables, names, language)]
-    if "case_percentiles" in tables and tables["case_percentiles"]["published_hours"].notna().any():
-        with figure_style():
-            setting = Setting(language, config_sha256, replications_of(tables), names.guessed_years)
-            figure = case_figure(tables["cases"], names, setting)
-        save_figure(figure, folder / "figures" / "cases")
+    if "case_percentiles" in tables:
         printed.append(case_table(tables["case_percentiles"], names, language))
     if "differences" in tables:
         verdict = verdict_text(tables, names, language, parameters(inputs.scenario))

@@ -8,8 +8,10 @@ from matplotlib.figure import Figure
 
 from sim.report.backlog_figure import backlog_figure
 from sim.report.canvas import Setting
+from sim.report.case_figure import case_figure
 from sim.report.cost_figure import cost_figure
 from sim.report.counter_figure import counter_figure
+from sim.report.effects_figure import effects_figure
 from sim.report.event_figure import event_figure
 from sim.report.forest_figure import forest_figure
 from sim.report.load_figure import load_figure
@@ -42,9 +44,19 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
     "weekly_load": lambda tables, names, setting: weekly_figure(
         tables.get("weekly"), tables.get("waves"), names, setting
     ),
+    "cases": lambda tables, names, setting: case_figure(tables["cases"], names, setting),
+    "effects": lambda tables, names, setting: effects_figure(
+        tables.get("effects"), tables.get("effects_fit"), names, setting
+    ),
 }
 PAIRED = ("differences", "differences_all", "townships", "costs")  # they need two alternatives
-ONLY_WITH = {"counter": "counter_hours", "event_time": "event_time", "weekly_load": "waves"}
+ONLY_WITH = {
+    "counter": "counter_hours",
+    "event_time": "event_time",
+    "weekly_load": "waves",
+    "cases": "case_percentiles",
+    "effects": "effects",
+}
 """Figures of what not every study has, and the tables that then are not there."""
 
 
@@ -74,6 +86,8 @@ def draw_figures(tables: Tables, names: Names, language: Language, config_hash: 
     for name, draw in FIGURES.items():
         if name in ONLY_WITH and ONLY_WITH[name] not in tables:
             continue
+        if "effects" in tables and name != "effects":
+            continue  # dozens of mixes, one by one, would hide what each reform does
         for ending, shown in _pairs(tables) if name in PAIRED else [("", tables)]:
             with figure_style():
                 figure = draw(shown, names, setting)

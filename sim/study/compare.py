@@ -10,6 +10,7 @@ import pandas as pd
 from sim.measures import Summary
 from sim.study.cases import case_tables
 from sim.study.differences import BETTER, COLUMNS, HIGHER, LOWER, WORSE, paired_differences
+from sim.study.factorial import factorial_tables, mixes
 from sim.study.intervals import Floats, mean_intervals
 from sim.study.stack import Stacks, curves, means, stack
 
@@ -36,13 +37,15 @@ Summaries = Mapping[str, Sequence[Summary]]
 """The summaries of each alternative by replication; the first alternative is the baseline."""
 
 
-def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
+def comparison_tables(summaries: Summaries, factors: Sequence[str] = ()) -> dict[str, pd.DataFrame]:
     """Return a study's tables by file stem.
 
     Parameters
     ----------
     summaries
         For each alternative the summaries of the same replications, in the same order.
+    factors
+        The reforms of a factorial design, where the alternatives are all of their mixes, named as `mixes` does.
 
     Returns
     -------
@@ -90,6 +93,8 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     stages
         alternative, role, part, mean, ci_low, ci_high of elapsed hours per matter, working_mean, … of working hours,
         replications.
+    effects, effects_fit
+        Where there are factors: as `sim.study.factorial` tells.
     cases, case_percentiles
         Where the scenario has cases: as `sim.study.cases` tells.
 
@@ -118,10 +123,14 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
     equity_differences = _equity_differences(equity)
     units = {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()}
     each = {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()}
+
+    def headlines(keys: pd.DataFrame) -> pd.Series:
+        return keys["kpi"].map(is_headline)
+
     tables = {
         "kpis": _kpi_table(kpis),
         "replications": _replication_table(kpis, *numbers),
-        "differences": paired_differences(kpis, better, lambda keys: keys["kpi"].map(is_headline)),
+        "differences": paired_differences(kpis, better, headlines),
         "kpi_names": names,
         "townships": means(townships),
         "township_differences": township_differences,
@@ -166,6 +175,8 @@ def comparison_tables(summaries: Summaries) -> dict[str, pd.DataFrame]:
             }
         ),
     }
+    if factors:
+        tables |= factorial_tables(kpis, mixes(factors), factors, better, headlines)
     if len(summaries) == 1:
         del tables["losers"]
     return {name: table for name, table in tables.items() if name not in ONLY_WHERE_THERE_ARE_ANY or len(table)}

@@ -30,7 +30,7 @@ def config_of(scenario: str, tmp_path: Path) -> ResolvedConfig:
     place = read_document(shipped_scenarios() / f"{scenario}.yaml")
     rules = {name: read_document(shipped_conf() / "rule" / f"{name}.yaml") for name in ("whistle", "dumping")}
     asked = {"whistle": {"rule": "whistle"}, "dumping": {"rule": "dumping"}}
-    return ResolvedConfig("compare", {"seed": 1, "language": "zh"}, scenario, place, asked, rules, {}, {})
+    return ResolvedConfig("compare", {"seed": 1, "language": "zh"}, scenario, place, asked, (), rules, {}, {})
 
 
 @pytest.mark.parametrize("scenario", ["tiny", "luoshan"])
@@ -66,6 +66,6 @@ ANYTHING = st.one_of(
 def test_whatever_a_scenario_holds_reads_back_the_same(tmp_path_factory: pytest.TempPathFactory, data: dict) -> None:
     folder = tmp_path_factory.mktemp("config")
     document = Document(Path("x.yaml"), "", data, {})
-    config = ResolvedConfig("run", {}, "x", document, {"r": {"rule": "r"}}, {"r": document}, {}, {})
+    config = ResolvedConfig("run", {}, "x", document, {"r": {"rule": "r"}}, (), {"r": document}, {}, {})
     (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
     assert read_resolved_config(folder).scenario.data == data
