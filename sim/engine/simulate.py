@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sim.engine.clock import NOT_YET
 from sim.engine.engine import Engine
 from sim.engine.frames import frame_of
-from sim.engine.log import NONE, OUTCOME_OPEN, Frame, RunLog
-from sim.engine.matter import Visit
+from sim.engine.log import NONE, OUTCOME_OPEN, VISIT_COLUMNS, Frame, RunLog
+from sim.engine.matter import Logged
 from sim.reforms import Regime
 from sim.rules import CompiledRule
 from sim.world import World, limit_seconds
@@ -49,13 +49,14 @@ def _write_open_visits(engine: Engine) -> None:
         write(_row_at_the_end(action, engine.run.world.to_s))
 
 
-def _row_at_the_end(task: Visit, end_s: int) -> tuple[int, ...]:
+def _row_at_the_end(task: Logged, end_s: int) -> tuple[int, ...]:
     """Return a task's row; who sits in a meeting that has not begun still waits."""
+    cells = dict(zip(VISIT_COLUMNS, task.row(), strict=True))
     if task.finished_s == NOT_YET:
-        task.started_s = NOT_YET
+        cells["started_s"] = NOT_YET
     elif task.finished_s >= end_s:
-        task.finished_s = NOT_YET
-    return task.row()
+        cells["finished_s"] = NOT_YET
+    return tuple(cells.values())
 
 
 def _matters(engine: Engine) -> Columns:

@@ -22,7 +22,7 @@ from sim.report.flowchart_shapes import (
     Line,
     Pill,
 )
-from sim.report.flowchart_words import kind_words, role_words, route_words
+from sim.report.flowchart_words import gather_words, kind_words, role_words, route_words
 from sim.report.text_size import text_size, wrapped
 from sim.report.words import Language, Titled
 from sim.rules import Mark, Outcome, Rule, Verb
@@ -170,6 +170,8 @@ def _texts(rule: Rule, step: str, units: Mapping[str, Titled], language: Languag
         details.append(("分头办理：" if chinese else "in parallel: ") + role_words(spec.roles, units, language))
     if spec.verb == Verb.MEET:
         details.append(("参加：" if chinese else "present: ") + role_words(spec.roles, units, language))
+    if spec.gather is not None:
+        details.append(gather_words(spec.gather, language))
     if spec.starts_deadline is not None:
         details.append("开始计时" if chinese else "the clock starts")
     if spec.stops_deadline:
