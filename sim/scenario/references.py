@@ -134,6 +134,13 @@ def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _departments(data: Mapping[str, Any]) -> Iterator[Finding]:
     departments = _mapping(data, "departments", "list")
+    pooled = [name for name, unit in _entries(data, "units") if unit.get("pooled_by") == "department"]
+    for department, entry in _entries(data, "departments", "list"):
+        for unit in _mapping(entry, "staff"):
+            if unit not in pooled:
+                hint = suggestion(unit, pooled) or f" there are: {', '.join(pooled) or 'none'}"
+                message = f"there is no kind of unit pooled by department of this name;{hint}"
+                yield ("departments", "list", department, "staff", unit), message, NOTHING
     shares = [_number(entry.get("owned_share")) for _, entry in _entries(data, "departments", "list")]
     known = [share for share in shares if share is not None]
     if known and len(known) == len(departments) and abs(math.fsum(known) - 1) > SUM_TOLERANCE:

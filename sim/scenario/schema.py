@@ -154,11 +154,15 @@ class UnitSpec(Section):
 
 
 class Department(Section):
-    """A county department: its officers for matters, and its share of the matters that departments own."""
+    """A county department: its officers for matters, and its share of the matters that departments own.
+
+    `staff` gives its people in units pooled by department, where they are not as many as in every department.
+    """
 
     name: Text
     officers: Nonnegative
     owned_share: Share
+    staff: dict[Id, Count] = {}
 
 
 class Departments(Section):
