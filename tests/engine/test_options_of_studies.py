@@ -39,6 +39,8 @@ def run(
     data = copy.deepcopy(of.data)
     data["period"] |= period or {}
     data["chances"] |= chances or {}
+    if "reoffends_after" in data["waits"]:
+        data["waits"]["reoffends_after"]["mean_hours"] = 24  # within the weeks that are run
     changed = of.with_overrides(data, [])
     scenario = load_scenario(changed)
     documents = {
