@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.report.words import Language, Titled, title_of
 from sim.rules import Rule
-from sim.rules.schema import Action, Gather, Option
+from sim.rules.schema import Action, Gather, Guard, Option
 
 # (English if true, English if false, Chinese if true, Chinese if false)
 FACTS: dict[str, tuple[str, str, str, str]] = {
@@ -17,6 +17,10 @@ FACTS: dict[str, tuple[str, str, str, str]] = {
     "grid_can_settle": ("grid can settle it", "grid cannot settle it", "网格能解决", "网格不能解决"),
     "village_can_settle": ("village can settle it", "village cannot settle it", "村级能解决", "村级不能解决"),
     "township_can_settle": ("township can settle it", "township cannot settle it", "乡镇能解决", "乡镇不能解决"),
+    "found_by_hotline": ("found by a call", "not found by a call", "热线反映", "非热线反映"),
+    "found_by_grid": ("found on grid patrol", "not found on grid patrol", "网格发现", "非网格发现"),
+    "easy": ("simple procedure allowed", "ordinary procedure needed", "可适用简易程序", "须适用普通程序"),
+    "delegated": ("on the delegated list", "not on the delegated list", "在赋权清单内", "不在赋权清单内"),
     "sent_to_township": ("sent to the township", "not sent to the township", "转派乡镇", "未转派乡镇"),
 }
 CHANCES: dict[str, tuple[str, str]] = {
@@ -55,7 +59,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "letters_before_meeting": ("the limit of letters", "发函上限"),
     "returns_before_ruling": ("the limit of returns", "退单上限"),
     "redos_at_most": ("the limit of redos", "重办上限"),
-    "cases_per_trip": ("a day's", "一日可办数"),
+    "cases_per_trip": ("a day's work", "一日可办件数"),
     "decisions_at_most": ("the limit of decisions", "处罚决定上限"),
     "urgings_before_court": ("the limit of urgings", "催告上限"),
 }
@@ -87,8 +91,16 @@ def gather_words(gather: Gather, language: Language) -> str:
     """How matters gather for trips."""
     number = gather.at_most if isinstance(gather.at_most, int) else _named(COUNTS, gather.at_most, language)
     if language == "zh":
-        return f"按乡镇并案出行，每次至多{number}件" if isinstance(number, int) else f"按乡镇并案出行，至多{number}"
-    return f"one trip for a township's, at most {number}"
+        return f"按乡镇凑趟，每趟至多{number}" + ("件" if isinstance(number, int) else "")
+    return f"gathered into trips by township, at most {number} a trip"
+
+
+def guard_words(guard: Guard, language: Language) -> str:
+    """Which matters of a kind a rule takes."""
+    chinese = language == "zh"
+    words = [_fact(name, True, chinese) for name in guard.needs]
+    words += [_fact(name, False, chinese) for name in guard.excludes]
+    return ("，且" if chinese else " and ").join(words)
 
 
 def condition_words(option: Option, rule: Rule, language: Language) -> str:
@@ -168,15 +180,15 @@ def _action(action: Action, units: Mapping[str, Titled], language: Language) -> 
 
 
 def repeat_notes(rule: Rule, kinds: Mapping[str, Titled], language: Language) -> list[str]:
-    """One line for each end after which the citizen may call again."""
+    """One line for each end after which a matter may come back."""
     notes = []
     for end in rule.ends.values():
         if end.repeat is not None:
             kind = kind_words(end.repeat.kind, kinds, language)
             title = end.title.get(language)
             notes.append(
-                f"“{title}”之后群众可能再次来电，作为新的“{kind}”事项重新进入。"
+                f"“{title}”之后可能再次发生，作为新的“{kind}”事项重新进入。"
                 if language == "zh"
-                else f"After “{title}” the citizen may call again: a new matter of the kind “{kind}”."
+                else f"After “{title}” it may come back: as a new matter of the kind “{kind}”."
             )
     return notes
