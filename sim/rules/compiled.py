@@ -73,6 +73,8 @@ class CompiledRule:
         The work done (WORK, EACH, MEET) or the wait (WAIT).
     step_gather_wait, step_gather_at_most
         Where matters gather for trips: the wait after which a trip leaves, and how many of them it holds.
+    step_answers
+        1 where taking up the work is a response to the matter, whoever does it.
     step_fails
         The chance that the work leaves the matter not fixed; where there is one, the work sets the fact `fixed`. If it
         is learned, it follows the experience of the first of the step's roles.
@@ -126,6 +128,7 @@ class CompiledRule:
     step_wait: Indices
     step_gather_wait: Indices
     step_gather_at_most: Indices
+    step_answers: Indices
     step_fails: Indices
     step_precedent: Indices
     step_starts_deadline: Indices

@@ -35,6 +35,7 @@ _STEP_KEYS = (
     *_VERB_OF_KEY,
     "work",
     "gather",
+    "answers",
     "fails",
     "adds_precedent",
     "starts_deadline",
@@ -136,7 +137,7 @@ def _step(fields: Fields, keypath: KeyPath, value: object) -> Step:
         roles = _roles(fields, (*keypath, verbs[0]), verb, table[verbs[0]])
         work = fields.required_name(keypath, table, "work", f"what work it takes is missing ('{verbs[0]}' needs it)")
     elif not verbs[1:]:
-        for key in ("work", "fails"):
+        for key in ("work", "answers", "fails"):
             if key in table:
                 message = f"there is no '{key}' without someone who works; say who under 'by', 'each' or 'meet'"
                 fields.complain((*keypath, key), message)
@@ -152,6 +153,7 @@ def _step(fields: Fields, keypath: KeyPath, value: object) -> Step:
         work=work,
         wait=fields.name(keypath, table, "wait"),
         gather=_gather(fields, (*keypath, "gather"), table["gather"]) if "gather" in table else None,
+        answers=fields.flag(keypath, table, "answers"),
         fails=fields.name(keypath, table, "fails"),
         adds_precedent=fields.flag(keypath, table, "adds_precedent"),
         starts_deadline=fields.name(keypath, table, "starts_deadline"),

@@ -71,6 +71,8 @@ class Step:
         Who works: one for WORK, at least one for EACH and MEET, none otherwise.
     gather
         How matters gather for trips before this work.
+    answers
+        Whether taking up this work is a response to the matter, whoever does it.
     fails
         The chance that the work leaves the matter not fixed.
     """
@@ -82,6 +84,7 @@ class Step:
     work: str | None = None
     wait: str | None = None
     gather: Gather | None = None
+    answers: bool = False
     fails: str | None = None
     adds_precedent: bool = False
     starts_deadline: str | None = None

@@ -92,6 +92,7 @@ def test_the_arrays_of_a_small_rule(document: Write, tiny: Scenario) -> None:
         "step_wait": [-1, 1, -1, -1, -1, -1, -1],
         "step_gather_wait": [-1] * 7,
         "step_gather_at_most": [-1] * 7,
+        "step_answers": [0] * 7,
         "step_fails": [6, -1, -1, -1, -1, -1, -1],
         "step_precedent": [0, 0, 0, 1, 0, 0, 0],
         "step_starts_deadline": [-1, -1, 1, -1, -1, -1, -1],

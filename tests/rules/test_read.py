@@ -108,6 +108,13 @@ MISTAKES = [
         "steps.look.gather.at_most",
         "1 or more",
     ),
+    (
+        "    wait: letter_reply",
+        "    wait: letter_reply\n    answers: true",
+        "answers: true",
+        "steps.letter.answers",
+        "without someone who works",
+    ),
     ("by: grid_worker", "by: [owner]", "by: [owner]", "steps.look.by", "a name is expected"),
     ("by: grid_worker", "by: assisting", "by: assisting", "steps.look.by", "none or several"),
     ("each: [owner, assisting]", "each: owner", "each: owner", "steps.handle.each", "a list of names"),
