@@ -72,6 +72,24 @@ def test_each_township_has_its_own_trip(county) -> None:
     ]
 
 
+def test_who_travelled_together_goes_on_in_the_order_of_numbers(county) -> None:
+    rule = """
+    starts: {call: inspect, again: ask}
+    steps:
+      ask: {by: desk, work: other_hour, next: [{to: inspect}]}
+      inspect: {by: centre, work: half_hour, gather: {wait: tuesday, at_most: 4}, next: [{to: file}]}
+      file: {by: desk, work: other_hour, next: [{to: solved}]}
+    """
+    matters = [{"born": "0 08:00", "kind": 1}, {"born": "0 08:30"}]  # matter 0 comes to the trip after matter 1
+    assert county.run(rule, matters, "works: {half_hour: {on_site: true}}").visits() == [
+        "0 | ask | desk.east | 0 08:00 | 0 08:00 | 0 09:00",
+        "0 | inspect | centre | 0 09:00 | 1 15:00 | 1 17:00",
+        "0 | file | desk.east | 1 17:00 | 1 17:00 | 1 18:00",
+        "1 | inspect | centre | 0 08:30 | 1 15:00 | 1 17:00",
+        "1 | file | desk.east | 1 17:00 | 2 08:00 | 2 09:00",
+    ]
+
+
 def test_an_urgent_matter_goes_alone_at_once(county) -> None:
     table = county.run(SLOT, [{"born": "0 08:00"}, {"born": "0 09:00", "urgent": 1}], ON_SITE)
     assert inspections(table, "work_s", "priority") == [
