@@ -40,11 +40,27 @@ def problems_of_demand(scenario: Scenario, document: Document) -> Iterator[Probl
 
 
 def warnings_of_staff(scenario: Scenario) -> Iterator[Text]:
-    """Queues that nobody ever serves."""
-    units = build_organisation(scenario).units
-    empty = [unit for unit in units if not any(staff for _, staff in unit.headcount)]
+    """Queues that nobody ever serves, but for pools of departments to which no matters come."""
+    organisation = build_organisation(scenario)
+    owners, needless = _owners(scenario), set()
+    for role, table in organisation.unit_of_department.items():
+        for place, department in enumerate(scenario.departments.list):
+            if role < len(scenario.units) and department not in owners:
+                needless |= set(table[:, place].tolist())
+    empty = [
+        unit
+        for number, unit in enumerate(organisation.units)
+        if number not in needless and not any(staff for _, staff in unit.headcount)
+    ]
     for name in dict.fromkeys((unit.name.en, unit.name.zh) for unit in empty):
         yield Text(
             en=f"nobody on the staff of {name[0]}: its queue waits for ever",
             zh=f"{name[1]}没有人员：其队列将永远等待",
         )
+
+
+def _owners(scenario: Scenario) -> set[str]:
+    """Return the departments that own matters of the kinds whose owners are stated; all, where no kind states them."""
+    stated = [kind.owned_shares.value for kind in scenario.kinds.values() if kind.owned_shares is not None]
+    owners = {name for shares in stated for name, share in shares.items() if share > 0}
+    return owners if stated else set(scenario.departments.list)

@@ -34,7 +34,7 @@ class Choices:
         if chance >= 0:
             turn = matter.works[program.work[step]] + AGAIN * matter.again
             u = matter.terms.drawn.chance_u(matter.row, program.fails_purpose[step], turn)
-            matter.fixed = u >= self.chance(matter, chance, NONE)
+            matter.fixed = u >= self.chance(matter, chance, learner_role=program.roles[step][0], step=step)
             if matter.fixed and matter.solved_s == NOT_YET:
                 matter.solved_s, matter.solved_unit = self._run.now(), unit
         if program.adds_precedent[step] and self._topics[matter.row] >= 0:
@@ -56,7 +56,7 @@ class Choices:
                 return option
             if u < 0.0:
                 u = matter.terms.drawn.chance_u(matter.row, program.route_purpose[step], visit + AGAIN * matter.again)
-            reached += self.chance(matter, chance, program.load_role[option])
+            reached += self.chance(matter, chance, program.load_role[option], program.learner_role[option], step)
             if u < reached:
                 return option
         return options[-1]
@@ -89,7 +89,14 @@ class Choices:
         topic = self._topics[matter.row]
         return topic < 0 or self._precedents[topic] >= self._needed
 
-    def chance(self, matter: LiveMatter, chance: int, load_role: int) -> float:
+    def chance(
+        self, matter: LiveMatter, chance: int, load_role: int = NONE, learner_role: int = NONE, step: int = NONE
+    ) -> float:
+        """Return a chance: as it is, or as the load of one role or the experience of another at a step makes it."""
+        curve = matter.terms.chance_curves[chance]
+        if curve is not None and learner_role >= 0:
+            unit = self._program.units_of_role[learner_role][0][matter.row]
+            return curve.at(*self._run.experience.of_others(self._program.work[step], unit))
         at_rest, per_waiting, at_most = matter.terms.chances[chance]
         if load_role < 0 or per_waiting == 0.0:
             return at_rest

@@ -5,7 +5,8 @@ The order within one second is fixed and the same for every engine:
 1. openings of queues and changes of staff, in the order in which they were foreseen,
 2. births, in the order of the matters' numbers,
 3. everything else that ends or arrives, in the order of the matters' numbers,
-4. deadlines: what is done in the very second of its deadline is in time.
+4. departures of trips: who arrives in the very second goes along,
+5. deadlines: what is done in the very second of its deadline is in time.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ AT_OPENING = 1
 AT_BIRTH = 2
 FIRST_MATTER = 3
 """Place of matter 0 among the events of its second; matter n follows at FIRST_MATTER + n."""
+AT_DEPARTURE = 1 << 59
 AT_DEADLINE = 1 << 60
 
 NOT_YET = -1

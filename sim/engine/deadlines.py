@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.clock import AT_DEADLINE, NOT_YET, Moment
-from sim.engine.matter import LiveMatter, Visit
+from sim.engine.matter import LiveMatter
 from sim.engine.program import Action
 from sim.engine.run import Life, Run
 from sim.engine.staff import lifted
@@ -37,7 +37,7 @@ def _watch(run: Run, matter: LiveMatter, deadline: int, limit_s: int, token: int
             return
         matter.priority = lifted(matter.priority, action.lift)
         for task in matter.open_visits:
-            task.resource.lift(task, matter.priority)
+            task.lift(matter.priority)
 
 
 def _act(run: Run, matter: LiveMatter, action: Action, deadline_s: int) -> Life:
@@ -46,7 +46,7 @@ def _act(run: Run, matter: LiveMatter, action: Action, deadline_s: int) -> Life:
     visit = matter.visits[action.step] = matter.visits.get(action.step, 0) + 1
     work_s = run.work_s(matter, action.step, action.role)
     if work_s:
-        task = Visit(run.pools[unit], matter, action.step, visit, action.role, work_s)
+        task = run.task(matter, action.step, visit, action.role, unit, work_s)
         task.deadline_s = deadline_s
         run.open_actions[task] = None
         yield task

@@ -22,6 +22,7 @@ class Drawn:
         self._world = world
         self._works, self._waits, self._tiers = works, waits, tiers
         self._work_columns: dict[tuple[int, int, int, int], memoryview] = {}
+        self._travel_columns: dict[tuple[int, int], memoryview] = {}
         self._wait_columns: dict[tuple[int, int], memoryview] = {}
         self._chance_columns: dict[tuple[str, int], memoryview] = {}
 
@@ -34,6 +35,14 @@ class Drawn:
             if not _is_common(visit):
                 return int(self._world.work_s(name, tier, visit, part, slice(row, row + 1))[0])
             column = self._work_columns[key] = self._world.work_s(name, tier, visit, part).data
+        return column[row]
+
+    def travel_s(self, row: int, work: int, role: int) -> int:
+        """Return the seconds of travel there and back that a work done by a role includes."""
+        column = self._travel_columns.get((work, role))
+        if column is None:
+            by_township = self._world.travel_s(self._works[work], self._tiers[role])
+            column = self._travel_columns[work, role] = by_township[self._world.matters.township].data
         return column[row]
 
     def wait_s(self, row: int, wait: int, visit: int) -> int:

@@ -10,6 +10,7 @@ from sim.engine.choices import Choices
 from sim.engine.clock import AT_BIRTH, FIRST_MATTER, NOT_YET, Moment
 from sim.engine.deadlines import set_deadline
 from sim.engine.drawn import AGAIN
+from sim.engine.gathering import Gathered, Gatherings
 from sim.engine.log import NONE, VISIT_COLUMNS
 from sim.engine.matter import LiveMatter, Visit
 from sim.engine.program import NOBODY
@@ -49,6 +50,7 @@ class Engine:
         self.stack_of_row = regime.stack_at(world.matters.township, world.matters.born_s)
         """The mix of reforms that each matter of the world follows."""
         self.choices = Choices(self.run)
+        self.gatherings = Gatherings(self.run)
         self.open_matters: dict[int, LiveMatter] = {}
         self.ended = array("q")
         """Flat rows (matter, closed_s, end, solved_s, solved_unit)."""
@@ -107,7 +109,11 @@ class Engine:
                 unit = program.units_of_role[role][0][matter.row]
                 work_s = run.work_s(matter, step, role)
                 if work_s:
-                    task = Visit(run.pools[unit], matter, step, visit, role, work_s)
+                    task: Gathered | Visit
+                    if program.gather_at_most[step] > 1 and not matter.is_urgent:
+                        task = self.gatherings.join(matter, step, visit, role, unit, work_s)
+                    else:
+                        task = run.task(matter, step, visit, role, unit, work_s)
                     matter.open_visits = [task]
                     yield task
                     row = task.row()
@@ -121,7 +127,7 @@ class Engine:
                 row = yield from steps.each(run, matter, step, visit)
             else:
                 row = yield from steps.meet(run, matter, step, visit)
-            matter.open_visits = []
+            matter.open_visits = ()
             if row[UNIT] != NOBODY:
                 matter.last_unit = row[UNIT]
             if program.has_effect[step]:
@@ -143,7 +149,7 @@ class Engine:
         chance = program.repeat_chance[end]
         if chance >= 0:
             u = matter.terms.drawn.chance_u(matter.row, program.repeat_purpose[end], 1 + AGAIN * matter.again)
-            if u < self.choices.chance(matter, chance, NONE):
+            if u < self.choices.chance(matter, chance):
                 self.run.env.process(self._call_again(matter, end))
 
     def _call_again(self, matter: LiveMatter, end: int) -> Life:

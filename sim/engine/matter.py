@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.engine.clock import NOT_YET
+from sim.engine.experience import Practice
 from sim.engine.log import NONE
 from sim.engine.staff import MEETING_PRIORITY, URGENT_PRIORITY, StaffPool, Task
 from sim.engine.terms import Terms
@@ -82,7 +85,7 @@ class LiveMatter:
         self.last_unit = NOT_YET
         self.deadline_s = NOT_YET
         self.deadline_token = 0
-        self.open_visits: list[Visit] = []
+        self.open_visits: Sequence[Logged] = ()
         self.waiting: tuple[int, int, int] | None = None
 
     @property
@@ -91,23 +94,32 @@ class LiveMatter:
         return self.base_priority >= URGENT_PRIORITY
 
 
-class Visit(Task):
-    """A task of a matter at a step: what becomes a row of the log.
+class Logged:
+    """A piece of work at a step that becomes a row of the log.
 
-    Its priority is that with which it was served: a lift after the start changes the matter's priority, not the task's.
+    Its priority is that with which it was served: a lift after the start changes the matter's priority, not this one.
     """
 
-    def __init__(
-        self, pool: StaffPool, matter: LiveMatter, step: int, visit: int, role: int, work_s: int, seat: bool = False
-    ) -> None:
-        self.matter = matter
-        self.step = step
-        self.visit = visit
-        self.role = role
-        self.person_s = work_s
-        self.deadline_s = matter.deadline_s
-        priority = max(matter.priority, MEETING_PRIORITY) if seat else matter.priority
-        super().__init__(pool, None if seat else work_s, priority, matter.number)
+    resource: StaffPool
+    matter: LiveMatter
+    number: int
+    step: int
+    visit: int
+    role: int
+    queued_s: int
+    started_s: int
+    finished_s: int
+    deadline_s: int
+    priority: int
+
+    @property
+    def person_s(self) -> int:
+        """Person-seconds that it takes of its unit, as far as they are known."""
+        raise NotImplementedError
+
+    def lift(self, priority: int) -> None:
+        """Give it a higher priority in its queue, if it still waits."""
+        raise NotImplementedError
 
     def row(self) -> Row:
         """Return the row of the log, in the order of `VISIT_COLUMNS`, as yet without a route."""
@@ -120,8 +132,50 @@ class Visit(Task):
             self.queued_s,
             self.started_s,
             self.finished_s,
-            self.person_s if self.work_s is None else self.work_s,
+            self.person_s,
             NONE,
             self.deadline_s,
             self.priority,
         )
+
+
+class Visit(Task, Logged):
+    """A piece of work as one person's task; `travel_s` of its `work_s` is travel, which practice makes no shorter."""
+
+    def __init__(
+        self,
+        pool: StaffPool,
+        matter: LiveMatter,
+        step: int,
+        visit: int,
+        role: int,
+        work_s: int,
+        seat: bool = False,
+        practice: Practice | None = None,
+        travel_s: int = 0,
+    ) -> None:
+        self.matter = matter
+        self.step = step
+        self.visit = visit
+        self.role = role
+        self._drawn_s = work_s
+        self._practice = practice
+        self._travel_s = travel_s
+        self.deadline_s = matter.deadline_s
+        priority = max(matter.priority, MEETING_PRIORITY) if seat else matter.priority
+        super().__init__(pool, None if seat else work_s, priority, matter.number)
+
+    @property
+    def person_s(self) -> int:
+        """Person-seconds: of a seat in a meeting as drawn, of other work as long as it takes whoever does it."""
+        return self._drawn_s if self.work_s is None else self.work_s
+
+    def begin(self) -> None:
+        """Take the hours of the unit's experience when it begins; a meeting is as long for all."""
+        if self._practice is not None and self.work_s is not None:
+            self.work_s = self._travel_s + self._practice.seconds(self.work_s - self._travel_s)
+
+    def end(self) -> None:
+        """Be experience for the unit from now on."""
+        if self._practice is not None:
+            self._practice.count()

@@ -53,6 +53,8 @@ class Program:
         self.verb: list[int] = rule.step_verb.tolist()
         self.work: list[int] = rule.step_work.tolist()
         self.wait: list[int] = rule.step_wait.tolist()
+        self.gather_wait: list[int] = rule.step_gather_wait.tolist()
+        self.gather_at_most: list[int] = rule.step_gather_at_most.tolist()
         self.fails: list[int] = rule.step_fails.tolist()
         self.adds_precedent: list[int] = rule.step_precedent.tolist()
         self.starts_deadline: list[int] = rule.step_starts_deadline.tolist()
@@ -70,6 +72,7 @@ class Program:
         self.to: list[int] = rule.option_to.tolist()
         self.chance: list[int] = rule.option_chance.tolist()
         self.load_role: list[int] = rule.option_load_role.tolist()
+        self.learner_role: list[int] = rule.option_learner_role.tolist()
         self.tests: list[list[tuple[int, int, int, bool]]] = [
             _tests(rule, int(rule.test_start[o]), int(rule.test_end[o])) for o in range(len(rule.option_to))
         ]

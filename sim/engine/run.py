@@ -9,6 +9,7 @@ from typing import Any
 from simpy import Environment, Event
 
 from sim.engine.drawn import AGAIN
+from sim.engine.experience import Experience
 from sim.engine.log import NONE, VisitLog
 from sim.engine.matter import LiveMatter, Row, Visit
 from sim.engine.moves import plan_moves
@@ -36,6 +37,7 @@ class Run:
     program: Program
     env: Environment
     pools: list[StaffPool]
+    experience: Experience
     log: VisitLog = field(default_factory=VisitLog)
     open_actions: dict[Visit, None] = field(default_factory=dict)
 
@@ -46,7 +48,7 @@ class Run:
         program = Program(world, regime)
         pools = [StaffPool(env, unit, number) for number, unit in enumerate(world.organisation.units)]
         plan_moves(env, pools, regime.moves, world.organisation.reference)
-        return cls(world, regime, program, env, pools)
+        return cls(world, regime, program, env, pools, Experience(world, program))
 
     def now(self) -> int:
         """Return the present second."""
@@ -62,7 +64,20 @@ class Run:
         """Count one more turn of the step's work and return its person-seconds."""
         return matter.terms.drawn.work_s(matter.row, self.program.work[step], role, self.next_turn(matter, step))
 
+    def task(
+        self, matter: LiveMatter, step: int, visit: int, role: int, unit: int, work_s: int, seat: bool = False
+    ) -> Visit:
+        """Put a piece of work, or a seat in a meeting, into a unit's queue."""
+        work = self.program.work[step]
+        practice = self.experience.practice(work, unit, matter.terms)
+        travel_s = 0 if practice is None else matter.terms.drawn.travel_s(matter.row, work, role)
+        return Visit(self.pools[unit], matter, step, visit, role, work_s, seat, practice, travel_s)
+
     def instant(self, matter: LiveMatter, step: int, visit: int, role: int = NONE, unit: int = NOBODY) -> Row:
         """Return the row of a visit that takes nobody's time: a decision, or work of no length."""
         now = self.now()
+        if unit != NOBODY:
+            practice = self.experience.practice(self.program.work[step], unit, matter.terms)
+            if practice is not None:
+                practice.count()
         return (matter.number, step, visit, role, unit, now, now, now, 0, NONE, matter.deadline_s, matter.priority)

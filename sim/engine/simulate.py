@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sim.engine.clock import NOT_YET
 from sim.engine.engine import Engine
 from sim.engine.frames import frame_of
-from sim.engine.log import NONE, OUTCOME_OPEN, Frame, RunLog
-from sim.engine.matter import Visit
+from sim.engine.log import NONE, OUTCOME_OPEN, VISIT_COLUMNS, Frame, RunLog
+from sim.engine.matter import Logged
 from sim.reforms import Regime
 from sim.rules import CompiledRule
 from sim.world import World, limit_seconds
@@ -30,7 +30,7 @@ def simulate(world: World, regime: Regime | CompiledRule) -> RunLog:
     visits = engine.run.log.columns()
     matters = _matters(engine)
     frame = frame_of(engine.run)
-    _add_first_response(matters, visits, world)
+    _add_first_response(matters, visits, world, regime.rules)
     _add_counts(matters, visits, frame)
     return RunLog(visits=visits, matters=matters, frame=frame)
 
@@ -49,13 +49,14 @@ def _write_open_visits(engine: Engine) -> None:
         write(_row_at_the_end(action, engine.run.world.to_s))
 
 
-def _row_at_the_end(task: Visit, end_s: int) -> tuple[int, ...]:
+def _row_at_the_end(task: Logged, end_s: int) -> tuple[int, ...]:
     """Return a task's row; who sits in a meeting that has not begun still waits."""
+    cells = dict(zip(VISIT_COLUMNS, task.row(), strict=True))
     if task.finished_s == NOT_YET:
-        task.started_s = NOT_YET
+        cells["started_s"] = NOT_YET
     elif task.finished_s >= end_s:
-        task.finished_s = NOT_YET
-    return task.row()
+        cells["finished_s"] = NOT_YET
+    return tuple(cells.values())
 
 
 def _matters(engine: Engine) -> Columns:
@@ -125,10 +126,13 @@ def _endings(engine: Engine, total: int) -> Columns:
     return dict(columns)
 
 
-def _add_first_response(matters: Columns, visits: dict[str, NDArray[np.int64]], world: World) -> None:
+def _add_first_response(
+    matters: Columns, visits: dict[str, NDArray[np.int64]], world: World, rule: CompiledRule
+) -> None:
     """Add when somebody first took the matter up who can act: the owner, where a department owns it, else anyone.
 
-    A matter of a department's that somebody else solved is answered by its solution.
+    So does whoever takes up a step that answers, by the rule. A matter of a department's that somebody else solved is
+    answered by its solution.
     """
     organisation = world.organisation
     department_of_unit = np.full(len(organisation.units) + 1, NONE)  # the last is for nobody
@@ -137,6 +141,7 @@ def _add_first_response(matters: Columns, visits: dict[str, NDArray[np.int64]], 
     of = visits["matter"]
     owned = matters["owned_by_department"][of] == 1
     acts = np.where(owned, department_of_unit[visits["unit"]] == matters["owner"][of], visits["unit"] >= 0)
+    acts |= (rule.step_answers[visits["step"]] == 1) & (visits["unit"] >= 0)
     rows = np.flatnonzero(acts & (visits["started_s"] >= 0))
     first = np.full(len(matters["matter"]), np.iinfo(np.int64).max)
     np.minimum.at(first, of[rows], visits["started_s"][rows])

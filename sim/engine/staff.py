@@ -54,6 +54,16 @@ class Task(Put["StaffPool"]):
         self.newcomer: Newcomer | None = None
         super().__init__(pool)
 
+    def begin(self) -> None:
+        """Be taken up: the hours that it takes are known from here on."""
+
+    def end(self) -> None:
+        """Be done, before whoever did it takes the next piece of work."""
+
+    def lift(self, priority: int) -> None:
+        """Give it a higher priority in its queue, if it still waits."""
+        self.resource.lift(self, priority)
+
 
 @dataclass(frozen=True)
 class Newcomer:
@@ -201,6 +211,7 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
             return False
         self.busy += 1
         task.started_s = now
+        task.begin()
         if idle <= len(self._newcomers):
             self._hand_to_newcomer(task, now)
         task._ok = True
@@ -224,6 +235,7 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
     def _release(self, task: Task) -> None:
         """Somebody is free again: leaves, if they were to, or takes the next task."""
         self.busy -= 1
+        task.end()
         if self._leaving:
             arrive = self._leaving.popleft()
             self._note_people()

@@ -58,7 +58,7 @@ def each(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     for part, (role, unit) in enumerate(_units(run, matter, step)):
         work_s = matter.terms.drawn.work_s(matter.row, work, role, turn, part)
         if work_s:
-            tasks.append(Visit(run.pools[unit], matter, step, visit, role, work_s))
+            tasks.append(run.task(matter, step, visit, role, unit, work_s))
         else:
             rows.append(run.instant(matter, step, visit, role, unit))
     if tasks:
@@ -91,7 +91,7 @@ def meet(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
         seats: list[Visit] = []
         matter.open_visits = seats
         for role, unit in units:
-            seats.append(Visit(run.pools[unit], matter, step, visit, role, meeting_s, seat=True))
+            seats.append(run.task(matter, step, visit, role, unit, meeting_s, seat=True))
             yield seats[-1]
         begin_s = _all_on_duty_s(run, seats)
         if begin_s > run.now():

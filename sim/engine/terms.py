@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from sim.engine.curves import Curve, curves_of_chances, curves_of_hours
 from sim.engine.drawn import Drawn
 from sim.reforms import Stack
 from sim.world import World
@@ -18,12 +19,16 @@ class Terms:
     ----------
     chances
         (at rest, added per waiting matter per officer, at most) of each chance.
+    chance_curves, hours_curves
+        How each chance, and the hours of each work, change with experience; None for those that don't.
     limits
         Each limit in working seconds, for normal and for urgent matters.
     """
 
     drawn: Drawn
     chances: list[tuple[float, float, float]]
+    chance_curves: list[Curve | None]
+    hours_curves: list[Curve | None]
     limits: list[tuple[int, int]]
 
     @classmethod
@@ -35,6 +40,8 @@ class Terms:
         return cls(
             drawn=Drawn(world, tuple(scenario.works), tuple(scenario.waits), role_tiers),
             chances=[world.chance(name) for name in scenario.chances],
+            chance_curves=curves_of_chances(scenario),
+            hours_curves=curves_of_hours(scenario),
             limits=[world.limit_s(name) for name in scenario.limits],
         )
 

@@ -65,8 +65,8 @@ def _response_survival(observed: Observed, group: Group) -> Survival:
 def first_response_mean(observed: Observed, group: Group) -> float:
     """Return the mean elapsed hours to the first response within six weeks, those without one counted in.
 
-    The first response is when the department that owns the matter (or, where none does, anybody) first takes it up, or
-    when somebody else solves it.
+    The first response is when the department that owns the matter (or, where none does, anybody) first takes it up,
+    when somebody does to whom the rule gives the authority, or when somebody else solves it.
     """
     return _response_survival(observed, group).restricted_mean(HORIZON_HOURS)
 

@@ -22,7 +22,7 @@ from sim.report.flowchart_shapes import (
     Line,
     Pill,
 )
-from sim.report.flowchart_words import kind_words, role_words, route_words
+from sim.report.flowchart_words import gather_words, guard_words, kind_words, role_words, route_words
 from sim.report.text_size import text_size, wrapped
 from sim.report.words import Language, Titled
 from sim.rules import Mark, Outcome, Rule, Verb
@@ -152,7 +152,12 @@ def _ports_in(
     for step in order.rows:
         sides = {port.entry_side for each in ports.values() for port in each if port.target == step and port.entry_side}
         entrances = [_Port(side, comes_in=True) for side in ("left", "right") if side in sides]
-        starting = [kind_words(kind, kinds, language) for kind, first in rule.starts.items() if first == step]
+        starting = [
+            kind_words(kind, kinds, language)
+            + (f": {guard_words(rule.guards[kind], language)}" if kind in rule.guards else "")
+            for kind, first in rule.starts.items()
+            if first == step
+        ]
         starts: list[_Port] = []
         for name in starting:
             side = min(
@@ -170,6 +175,8 @@ def _texts(rule: Rule, step: str, units: Mapping[str, Titled], language: Languag
         details.append(("分头办理：" if chinese else "in parallel: ") + role_words(spec.roles, units, language))
     if spec.verb == Verb.MEET:
         details.append(("参加：" if chinese else "present: ") + role_words(spec.roles, units, language))
+    if spec.gather is not None:
+        details.append(gather_words(spec.gather, language))
     if spec.starts_deadline is not None:
         details.append("开始计时" if chinese else "the clock starts")
     if spec.stops_deadline:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.report.words import Language, Titled, title_of
 from sim.rules import Rule
-from sim.rules.schema import Action, Option
+from sim.rules.schema import Action, Gather, Guard, Option
 
 # (English if true, English if false, Chinese if true, Chinese if false)
 FACTS: dict[str, tuple[str, str, str, str]] = {
@@ -17,6 +17,10 @@ FACTS: dict[str, tuple[str, str, str, str]] = {
     "grid_can_settle": ("grid can settle it", "grid cannot settle it", "网格能解决", "网格不能解决"),
     "village_can_settle": ("village can settle it", "village cannot settle it", "村级能解决", "村级不能解决"),
     "township_can_settle": ("township can settle it", "township cannot settle it", "乡镇能解决", "乡镇不能解决"),
+    "found_by_hotline": ("found by a call", "not found by a call", "热线反映", "非热线反映"),
+    "found_by_grid": ("found on grid patrol", "not found on grid patrol", "网格发现", "非网格发现"),
+    "easy": ("simple procedure allowed", "ordinary procedure needed", "可适用简易程序", "须适用普通程序"),
+    "delegated": ("on the delegated list", "not on the delegated list", "在赋权清单内", "不在赋权清单内"),
     "sent_to_township": ("sent to the township", "not sent to the township", "转派乡镇", "未转派乡镇"),
 }
 CHANCES: dict[str, tuple[str, str]] = {
@@ -29,7 +33,18 @@ CHANCES: dict[str, tuple[str, str]] = {
     "rating_detects": ("rated not solved", "评价发现未解决"),
     "calls_again": ("calls again", "再次来电"),
     "not_really_solved": ("may fail", "可能未解决"),
+    "overturned": ("overturned", "被撤销"),
+    "overused": ("could settle it, whistles all the same", "能办仍吹哨"),
+    "dodged": ("returned for fear of the rating", "怕评价而退单"),
+    "rating_inflated": ("rated good all the same", "照给好评"),
+    "offence_gone": ("no longer there", "现场已消失"),
+    "asks_hearing": ("a hearing is asked for", "申请听证"),
+    "pays_in_time": ("paid in time", "按期缴纳"),
+    "pays_when_urged": ("paid when urged", "催告后缴纳"),
+    "court_collects": ("collected by the court", "法院执行到位"),
 }
+LEARNED = {"overturned", "overused", "dodged", "rating_inflated"}
+"""Chances that change with experience; any other that says whose it is grows with a load."""
 LIMITS: dict[str, tuple[str, str]] = {
     "legal": ("the legal limit", "法定时限"),
     "handling_limit": ("handling limit", "办理时限"),
@@ -38,16 +53,21 @@ LIMITS: dict[str, tuple[str, str]] = {
     "remind_before": ("reminder lead", "提前催办时间"),
     "notice_after": ("notice delay", "超期督办时间"),
     "criticism_after": ("criticism delay", "超期通报时间"),
+    "evidence_lasts": ("the time that evidence lasts", "证据保全时间"),
 }
 COUNTS: dict[str, tuple[str, str]] = {
     "letters_before_meeting": ("the limit of letters", "发函上限"),
     "returns_before_ruling": ("the limit of returns", "退单上限"),
     "redos_at_most": ("the limit of redos", "重办上限"),
+    "cases_per_trip": ("a day's work", "一日可办件数"),
+    "decisions_at_most": ("the limit of decisions", "处罚决定上限"),
+    "urgings_before_court": ("the limit of urgings", "催告上限"),
 }
 KINDS: dict[str, tuple[str, str]] = {
     "grid_found": ("Found on grid patrol", "网格巡查发现"),
     "hotline": ("12345 hotline", "12345热线转办"),
     "handed_down": ("Handed down by departments", "部门下派任务"),
+    "offence": ("Offence", "违法行为"),
 }
 
 
@@ -65,6 +85,22 @@ def role_words(roles: Sequence[str], units: Mapping[str, Titled], language: Lang
     """Roles in words, one after the other."""
     separator = "、" if language == "zh" else ", "
     return separator.join(title_of(units, role, language) for role in roles)
+
+
+def gather_words(gather: Gather, language: Language) -> str:
+    """How matters gather for trips."""
+    number = gather.at_most if isinstance(gather.at_most, int) else _named(COUNTS, gather.at_most, language)
+    if language == "zh":
+        return f"按乡镇凑趟，每趟至多{number}" + ("件" if isinstance(number, int) else "")
+    return f"gathered into trips by township, at most {number} a trip"
+
+
+def guard_words(guard: Guard, language: Language) -> str:
+    """Which matters of a kind a rule takes."""
+    chinese = language == "zh"
+    words = [_fact(name, True, chinese) for name in guard.needs]
+    words += [_fact(name, False, chinese) for name in guard.excludes]
+    return ("，且" if chinese else " and ").join(words)
 
 
 def condition_words(option: Option, rule: Rule, language: Language) -> str:
@@ -88,7 +124,9 @@ def condition_words(option: Option, rule: Rule, language: Language) -> str:
         words.append(f"{limit}内" if chinese else f"within {limit}")
     if option.chance is not None:
         chance = _named(CHANCES, option.chance, language)
-        if option.load_of is not None:
+        if option.of is not None and option.chance in LEARNED:
+            chance += "（随经验变化）" if chinese else ", changing with experience"
+        elif option.of is not None:
             chance += "（越忙越多）" if chinese else ", more when busy"
         words.append(f"概率：{chance}" if chinese else f"chance: {chance}")
     return ("，且" if chinese else " and ").join(words)
@@ -142,15 +180,15 @@ def _action(action: Action, units: Mapping[str, Titled], language: Language) -> 
 
 
 def repeat_notes(rule: Rule, kinds: Mapping[str, Titled], language: Language) -> list[str]:
-    """One line for each end after which the citizen may call again."""
+    """One line for each end after which a matter may come back."""
     notes = []
     for end in rule.ends.values():
         if end.repeat is not None:
             kind = kind_words(end.repeat.kind, kinds, language)
             title = end.title.get(language)
             notes.append(
-                f"“{title}”之后群众可能再次来电，作为新的“{kind}”事项重新进入。"
+                f"“{title}”之后可能再次发生，作为新的“{kind}”事项重新进入。"
                 if language == "zh"
-                else f"After “{title}” the citizen may call again: a new matter of the kind “{kind}”."
+                else f"After “{title}” it may come back: as a new matter of the kind “{kind}”."
             )
     return notes

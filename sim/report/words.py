@@ -50,6 +50,7 @@ ROLE_WORDS: dict[str, dict[str, str]] = {
     "village_committee": {"en": "Village committee", "zh": "村（社区）"},
     "social_governance_office": {"en": "Township office", "zh": "乡镇社会治理室"},
     "enforcement_brigade": {"en": "Township brigade", "zh": "综合行政执法大队"},
+    "county_squad": {"en": "County squad", "zh": "县级执法队"},
     "service_centre": {"en": "Service centre", "zh": "便民服务中心"},
     "command_centre": {"en": "Command centre", "zh": "县指挥中心"},
     "owner": {"en": "Owning department", "zh": "主管部门"},

@@ -11,7 +11,7 @@ from sim.rules.chances import TOLERANCE, highest_chance, largest_sum
 from sim.rules.compiled import NONE, CompiledRule, Indices, TestKind, Verb
 from sim.rules.lookup import Lookup
 from sim.rules.schema import Deadline, Guard, Option, Rule, Step
-from sim.scenario import GrowingChance, Scenario, Text
+from sim.scenario import GrowingChance, LearnedChance, Scenario, Text
 
 
 def bind_rule(
@@ -33,7 +33,7 @@ def bind_rule(
     InputError
         With all problems, located in the rule's file: names of works, waits, chances, limits, counts, roles, kinds or
         conditions that the scenario lacks; kinds without a start; chances that can sum to more than 1; a chance that
-        grows with a load when the rule doesn't say with whose.
+        follows a load or experience when the rule doesn't say whose.
     """
     called = f"the scenario {scenario_path or scenario.name.en}"
     lookup = Lookup(document, scenario, called)
@@ -95,7 +95,8 @@ class _Arrays:
             role_path = (*keypath, verb_key) if step.verb == Verb.WORK else (*keypath, verb_key, index)
             self.row(roles=self.lookup.role(role_path, role))
         for index, option in enumerate(step.options):
-            self.add_option((*keypath, "next", index), option)
+            self.add_option((*keypath, "next", index), option, step)
+        self.check_learning(keypath, step)
         self.check_sum(keypath, step)
         self.step_names.append(str(keypath[-1]))
         self.step_titles.append(step.title)
@@ -103,7 +104,10 @@ class _Arrays:
             step_verb=step.verb,
             step_work=find("work", (*keypath, "work"), step.work),
             step_wait=find("wait", (*keypath, "wait"), step.wait),
-            step_fails=self.plain_chance((*keypath, "fails"), step.fails),
+            step_gather_wait=find("wait", (*keypath, "gather", "wait"), step.gather.wait if step.gather else None),
+            step_gather_at_most=self.gather_at_most((*keypath, "gather"), step),
+            step_answers=int(step.answers),
+            step_fails=self.plain_chance((*keypath, "fails"), step.fails, may_be_learned=True),
             step_precedent=int(step.adds_precedent),
             step_starts_deadline=self.deadline_index.get(step.starts_deadline, NONE),
             step_stops_deadline=int(step.stops_deadline),
@@ -113,28 +117,48 @@ class _Arrays:
             option_end=self.length("option_to"),
         )
 
-    def add_option(self, keypath: KeyPath, option: Option) -> None:
-        """Append an option with its tests."""
+    def gather_at_most(self, keypath: KeyPath, step: Step) -> int:
+        """Return how many matters a trip from the step holds, -1 where they don't gather."""
+        if step.gather is None:
+            return NONE
+        at_most = self.count((*keypath, "at_most"), step.gather.at_most)
+        if at_most == 0:
+            message = f"at least 1 is needed, for a trip with nobody never leaves; in {self.lookup.called} it is 0"
+            self.lookup.complain((*keypath, "at_most"), message, step.gather.at_most)
+        return at_most
+
+    def check_learning(self, keypath: KeyPath, step: Step) -> None:
+        """Refuse a meeting whose length would be learned, for it is one for all, and a failure learned by nobody."""
+        if step.roles[:1] == ("assisting",) and isinstance(self.scenario.chances.get(step.fails or ""), LearnedChance):
+            message = (
+                "this chance is learned by who is named first, and assisting departments may be none; name owner first"
+            )
+            self.lookup.complain((*keypath, "fails"), message, step.fails)
+        if step.verb == Verb.MEET and step.work in self.scenario.works and self.scenario.works[step.work].learning:
+            message = f"in {self.lookup.called} this work is learned, and a meeting of several is not; take another"
+            self.lookup.complain((*keypath, "work"), message, step.work)
+
+    def add_option(self, keypath: KeyPath, option: Option, step: Step) -> None:
+        """Append an option of a step with its tests."""
         first_test = self.length("test_kind")
         self.add_facts(keypath, option)
         if option.visits:
-            step, count = self.step_index[option.visits.step], self.count(keypath, option.visits.at_least)
-            self.row(test_kind=TestKind.VISITS, test_a=step, test_b=count, test_negate=0)
+            count = self.count((*keypath, "visits", "at_least"), option.visits.at_least)
+            self.row(test_kind=TestKind.VISITS, test_a=self.step_index[option.visits.step], test_b=count, test_negate=0)
         if option.within:
             limit = self.lookup.index("limit", (*keypath, "within", "limit"), option.within.limit)
-            step = self.step_index[option.within.since]
-            self.row(test_kind=TestKind.WITHIN, test_a=limit, test_b=step, test_negate=0)
+            since = self.step_index[option.within.since]
+            self.row(test_kind=TestKind.WITHIN, test_a=limit, test_b=since, test_negate=0)
 
-        load_role = self.lookup.role((*keypath, "of"), option.load_of)
-        grows = isinstance(self.scenario.chances.get(option.chance or ""), GrowingChance)
-        if grows and option.load_of is None:
-            message = f"in {self.lookup.called} this chance grows with a load; say whose with 'of', such as 'of: owner'"
-            self.lookup.complain((*keypath, "chance"), message, option.chance)
+        of = self.lookup.role((*keypath, "of"), option.of)
+        chance = self.scenario.chances.get(option.chance or "")
+        self.check_whose(keypath, option, step)
         self.row(
             option_to=self.step_index[option.to] if option.to in self.step_index else -1 - self.end_index[option.to],
             option_mark=option.mark,
             option_chance=self.lookup.index("chance", (*keypath, "chance"), option.chance),
-            option_load_role=load_role if grows else NONE,
+            option_load_role=of if isinstance(chance, GrowingChance) else NONE,
+            option_learner_role=of if isinstance(chance, LearnedChance) else NONE,
             test_start=first_test,
             test_end=self.length("test_kind"),
         )
@@ -158,17 +182,32 @@ class _Arrays:
             start_test_end=self.length("test_kind"),
         )
 
-    def count(self, keypath: KeyPath, at_least: int | str) -> int:
-        """Return the number of visits asked for, taken from the scenario if it is named."""
-        if isinstance(at_least, int):
-            return at_least
-        self.lookup.index("count", (*keypath, "visits", "at_least"), at_least)
-        return int(self.scenario.counts[at_least].value) if at_least in self.scenario.counts else NONE
+    def check_whose(self, keypath: KeyPath, option: Option, step: Step) -> None:
+        """Refuse a chance that follows the load or the experience of nobody in particular."""
+        chance, called = self.scenario.chances.get(option.chance or ""), self.lookup.called
+        if isinstance(chance, GrowingChance) and option.of is None:
+            message = f"in {called} this chance grows with a load; say whose with 'of', such as 'of: owner'"
+            self.lookup.complain((*keypath, "chance"), message, option.chance)
+        if isinstance(chance, LearnedChance) and option.of not in step.roles:
+            who = f"one of {', '.join(step.roles)}" if step.roles else "but nobody works at this step"
+            message = f"in {called} this chance is learned by who works at the step; say who with 'of', {who}"
+            self.lookup.complain((*keypath, "chance" if option.of is None else "of"), message, option.of)
 
-    def plain_chance(self, keypath: KeyPath, name: str | None) -> int:
-        """Return the index of a chance that must be a plain share, for there is no unit whose load it could follow."""
-        if name is not None and isinstance(self.scenario.chances.get(name), GrowingChance):
-            message = f"a plain share is needed here, but in {self.lookup.called} this chance grows with a load"
+    def count(self, keypath: KeyPath, number: int | str) -> int:
+        """Return a number of times or of matters, taken from the scenario if it is named."""
+        if isinstance(number, int):
+            return number
+        self.lookup.index("count", keypath, number)
+        return int(self.scenario.counts[number].value) if number in self.scenario.counts else NONE
+
+    def plain_chance(self, keypath: KeyPath, name: str | None, may_be_learned: bool = False) -> int:
+        """Return the index of a chance that can't follow a load, for there is no unit that it could follow."""
+        chance = self.scenario.chances.get(name or "")
+        follows = "grows with a load" if isinstance(chance, GrowingChance) else ""
+        if isinstance(chance, LearnedChance) and not may_be_learned:
+            follows = "is learned by units"
+        if follows:
+            message = f"a plain share is needed here, but in {self.lookup.called} this chance {follows}"
             self.lookup.complain(keypath, message, name)
         return self.lookup.index("chance", keypath, name)
 
@@ -224,6 +263,9 @@ class _Arrays:
             step_verb=Verb.WORK,
             step_work=work,
             step_wait=NONE,
+            step_gather_wait=NONE,
+            step_gather_at_most=NONE,
+            step_answers=0,
             step_fails=NONE,
             step_precedent=0,
             step_starts_deadline=NONE,
@@ -257,6 +299,9 @@ class _Arrays:
             step_verb=column("step_verb"),
             step_work=column("step_work"),
             step_wait=column("step_wait"),
+            step_gather_wait=column("step_gather_wait"),
+            step_gather_at_most=column("step_gather_at_most"),
+            step_answers=column("step_answers"),
             step_fails=column("step_fails"),
             step_precedent=column("step_precedent"),
             step_starts_deadline=column("step_starts_deadline"),
@@ -271,6 +316,7 @@ class _Arrays:
             option_mark=column("option_mark"),
             option_chance=column("option_chance"),
             option_load_role=column("option_load_role"),
+            option_learner_role=column("option_learner_role"),
             test_start=column("test_start"),
             test_end=column("test_end"),
             test_kind=column("test_kind"),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from itertools import product
 
 from sim.rules.schema import Step
-from sim.scenario import GrowingChance, Scenario
+from sim.scenario import GrowingChance, LearnedChance, Scenario
 
 TOLERANCE = 1e-9
 
 
 def highest_chance(scenario: Scenario, name: str) -> float:
-    """Return the share that a chance of the scenario comes to under the heaviest load."""
+    """Return the largest share that a chance of the scenario comes to, under the heaviest load or with experience."""
     chance = scenario.chances[name]
     if isinstance(chance, GrowingChance):
         return max(chance.at_rest.value, chance.at_most.value)
+    if isinstance(chance, LearnedChance):
+        return max(chance.at_first.value, chance.in_the_end.value)
     return chance.value
 
 

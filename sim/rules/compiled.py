@@ -71,8 +71,13 @@ class CompiledRule:
         A `Verb` for each step.
     step_work, step_wait
         The work done (WORK, EACH, MEET) or the wait (WAIT).
+    step_gather_wait, step_gather_at_most
+        Where matters gather for trips: the wait after which a trip leaves, and how many of them it holds.
+    step_answers
+        1 where taking up the work is a response to the matter, whoever does it.
     step_fails
-        The chance that the work leaves the matter not fixed; where there is one, the work sets the fact `fixed`.
+        The chance that the work leaves the matter not fixed; where there is one, the work sets the fact `fixed`. If it
+        is learned, it follows the experience of the first of the step's roles.
     step_precedent
         1 where the step adds a precedent to the matter's topic.
     step_starts_deadline, step_stops_deadline
@@ -85,10 +90,10 @@ class CompiledRule:
         are tried; a step if >= 0, otherwise end number `-1 - option_to`. Steps of actions have no options.
     option_mark
         A `Mark` for each option.
-    option_chance, option_load_role
-        The chance that the option is taken when its tests hold, and the role whose load it grows with (-1 for a plain
-        share, which grows with nothing). The chances of
-        one step share one uniform number: options whose tests hold take consecutive pieces of [0, 1).
+    option_chance, option_load_role, option_learner_role
+        The chance that the option is taken when its tests hold, and the role whose load it grows with, or whose
+        experience in the step's work it follows (-1 for a chance that does neither). The chances of one step share one
+        uniform number: options whose tests hold take consecutive pieces of [0, 1).
     test_start, test_end, test_kind, test_a, test_b, test_negate
         Tests `test_start[o]:test_end[o]` must all hold for option o to be considered. By `TestKind`:
         FACT: fact a (index into `fact_names`) is true, or false where negate is 1 (b is -1);
@@ -121,6 +126,9 @@ class CompiledRule:
     step_verb: Indices
     step_work: Indices
     step_wait: Indices
+    step_gather_wait: Indices
+    step_gather_at_most: Indices
+    step_answers: Indices
     step_fails: Indices
     step_precedent: Indices
     step_starts_deadline: Indices
@@ -137,6 +145,7 @@ class CompiledRule:
     option_mark: Indices
     option_chance: Indices
     option_load_role: Indices
+    option_learner_role: Indices
 
     test_start: Indices
     test_end: Indices

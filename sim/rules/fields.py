@@ -80,13 +80,13 @@ class Fields:
                 self.complain((*keypath, index), "this name stands twice", item)
         return tuple(self.a_name((*keypath, index), item) for index, item in enumerate(value))
 
-    def whole(self, keypath: KeyPath, table: Table, key: str, default: int = 0) -> int:
-        """Return the whole number under an optional key, 0 or more."""
-        value = table.get(key, default)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    def whole(self, keypath: KeyPath, table: Table, key: str, lowest: int = 0) -> int:
+        """Return the whole number under an optional key, `lowest` or more."""
+        value = table.get(key, lowest)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= lowest:
             return value
-        self.complain((*keypath, key), "a whole number, 0 or more, is expected", value)
-        return default
+        self.complain((*keypath, key), f"a whole number, {lowest} or more, is expected", value)
+        return lowest
 
     def flag(self, keypath: KeyPath, table: Table, key: str) -> bool:
         """Return true or false under an optional key, false if it is missing."""

@@ -8,7 +8,19 @@ from sim.documents import Document, InputError, KeyPath, Problem
 from sim.rules.check import graph_problems, name_problems
 from sim.rules.compiled import Mark, Outcome, Verb
 from sim.rules.fields import Fields, Table
-from sim.rules.schema import Action, Deadline, End, Guard, Option, Repeat, Rule, Step, VisitsTest, WithinTest
+from sim.rules.schema import (
+    Action,
+    Deadline,
+    End,
+    Gather,
+    Guard,
+    Option,
+    Repeat,
+    Rule,
+    Step,
+    VisitsTest,
+    WithinTest,
+)
 from sim.scenario import Text
 
 _Choice = TypeVar("_Choice", Mark, Outcome)
@@ -22,6 +34,8 @@ _STEP_KEYS = (
     "name",
     *_VERB_OF_KEY,
     "work",
+    "gather",
+    "answers",
     "fails",
     "adds_precedent",
     "starts_deadline",
@@ -123,10 +137,13 @@ def _step(fields: Fields, keypath: KeyPath, value: object) -> Step:
         roles = _roles(fields, (*keypath, verbs[0]), verb, table[verbs[0]])
         work = fields.required_name(keypath, table, "work", f"what work it takes is missing ('{verbs[0]}' needs it)")
     elif not verbs[1:]:
-        for key in ("work", "fails"):
+        for key in ("work", "answers", "fails"):
             if key in table:
                 message = f"there is no '{key}' without someone who works; say who under 'by', 'each' or 'meet'"
                 fields.complain((*keypath, key), message)
+
+    if "gather" in table and verb != Verb.WORK:
+        fields.complain((*keypath, "gather"), "only work of one unit can be gathered into trips; say whose under 'by'")
 
     return Step(
         title=_title(fields, keypath, table),
@@ -135,6 +152,8 @@ def _step(fields: Fields, keypath: KeyPath, value: object) -> Step:
         roles=roles,
         work=work,
         wait=fields.name(keypath, table, "wait"),
+        gather=_gather(fields, (*keypath, "gather"), table["gather"]) if "gather" in table else None,
+        answers=fields.flag(keypath, table, "answers"),
         fails=fields.name(keypath, table, "fails"),
         adds_precedent=fields.flag(keypath, table, "adds_precedent"),
         starts_deadline=fields.name(keypath, table, "starts_deadline"),
@@ -151,6 +170,11 @@ def _one_role(fields: Fields, keypath: KeyPath, value: object) -> str:
     if role == "assisting":
         fields.complain(keypath, "'assisting' can be none or several; one role is needed here, or 'each: [assisting]'")
     return role
+
+
+def _gather(fields: Fields, keypath: KeyPath, value: object) -> Gather:
+    table = fields.table(keypath, value, ("wait", "at_most"))
+    return Gather(fields.required_name(keypath, table, "wait"), _count(fields, keypath, table, "at_most", lowest=1))
 
 
 def _options(fields: Fields, keypath: KeyPath, table: Table) -> tuple[Option, ...]:
@@ -183,13 +207,14 @@ def _option(fields: Fields, keypath: KeyPath, value: object) -> Option:
         if condition and condition in excludes:
             fields.complain((*keypath, "unless"), f"'{condition}' stands under 'if' too, so that this never holds")
     if "of" in table and "chance" not in table:
-        fields.complain((*keypath, "of"), "'of' says with whose load a chance grows, but there is no 'chance'")
+        message = "'of' says whose load or experience a chance follows, but there is no 'chance'"
+        fields.complain((*keypath, "of"), message)
     return Option(
         to=fields.required_name(keypath, table, "to") if isinstance(value, dict) else "",
         needs=needs,
         excludes=excludes,
         chance=fields.name(keypath, table, "chance"),
-        load_of=_one_role(fields, (*keypath, "of"), table["of"]) if "of" in table else None,
+        of=_one_role(fields, (*keypath, "of"), table["of"]) if "of" in table else None,
         visits=_visits(fields, (*keypath, "visits"), table["visits"]) if "visits" in table else None,
         within=_within(fields, (*keypath, "within"), table["within"]) if "within" in table else None,
         mark=_choice(fields, (*keypath, "mark"), table["mark"], _MARKS, Mark.NONE) if "mark" in table else Mark.NONE,
@@ -213,13 +238,16 @@ def _choice(fields: Fields, keypath: KeyPath, value: object, choices: dict[str, 
 
 def _visits(fields: Fields, keypath: KeyPath, value: object) -> VisitsTest:
     table = fields.table(keypath, value, ("step", "at_least"))
-    step = fields.required_name(keypath, table, "step")
-    if fields.missing(keypath, table, "at_least"):
-        return VisitsTest(step, 0)
-    count = table["at_least"]
-    if isinstance(count, str):
-        return VisitsTest(step, fields.a_name((*keypath, "at_least"), count))
-    return VisitsTest(step, fields.whole(keypath, table, "at_least"))
+    return VisitsTest(fields.required_name(keypath, table, "step"), _count(fields, keypath, table, "at_least"))
+
+
+def _count(fields: Fields, keypath: KeyPath, table: Table, key: str, lowest: int = 0) -> int | str:
+    """Return a number of times or of matters, or the name of one of the scenario's counts."""
+    if fields.missing(keypath, table, key):
+        return lowest
+    if isinstance(table[key], str):
+        return fields.a_name((*keypath, key), table[key])
+    return fields.whole(keypath, table, key, lowest=lowest)
 
 
 def _within(fields: Fields, keypath: KeyPath, value: object) -> WithinTest:

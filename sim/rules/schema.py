@@ -25,6 +25,14 @@ class WithinTest:
 
 
 @dataclass(frozen=True)
+class Gather:
+    """Matters gather for a trip, which leaves after a wait or with so many; a word names a scenario's count."""
+
+    wait: str
+    at_most: int | str
+
+
+@dataclass(frozen=True)
 class Option:
     """One way on from a step, taken when all of its conditions hold.
 
@@ -34,15 +42,15 @@ class Option:
         A step or an end.
     needs, excludes
         Conditions under `if` (all true) and under `unless` (all false).
-    chance, load_of
-        The chance that it is taken, and the role whose load the chance grows with (`of`).
+    chance, of
+        The chance that it is taken, and the role whose load or experience the chance follows.
     """
 
     to: str
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     chance: str | None = None
-    load_of: str | None = None
+    of: str | None = None
     visits: VisitsTest | None = None
     within: WithinTest | None = None
     mark: Mark = Mark.NONE
@@ -61,6 +69,10 @@ class Step:
     ----------
     roles
         Who works: one for WORK, at least one for EACH and MEET, none otherwise.
+    gather
+        How matters gather for trips before this work.
+    answers
+        Whether taking up this work is a response to the matter, whoever does it.
     fails
         The chance that the work leaves the matter not fixed.
     """
@@ -71,6 +83,8 @@ class Step:
     roles: tuple[str, ...] = ()
     work: str | None = None
     wait: str | None = None
+    gather: Gather | None = None
+    answers: bool = False
     fails: str | None = None
     adds_precedent: bool = False
     starts_deadline: str | None = None

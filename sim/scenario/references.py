@@ -32,6 +32,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _lists(data)
     yield from _transfers(data)
     yield from _durations(data)
+    yield from _beginners(data)
     yield from _calendars(data)
     yield from _cases(data)
     for name, chance in _entries(data, "chances"):
@@ -133,6 +134,13 @@ def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _departments(data: Mapping[str, Any]) -> Iterator[Finding]:
     departments = _mapping(data, "departments", "list")
+    pooled = [name for name, unit in _entries(data, "units") if unit.get("pooled_by") == "department"]
+    for department, entry in _entries(data, "departments", "list"):
+        for unit in _mapping(entry, "staff"):
+            if unit not in pooled:
+                hint = suggestion(unit, pooled) or f" there are: {', '.join(pooled) or 'none'}"
+                message = f"there is no kind of unit pooled by department of this name;{hint}"
+                yield ("departments", "list", department, "staff", unit), message, NOTHING
     shares = [_number(entry.get("owned_share")) for _, entry in _entries(data, "departments", "list")]
     known = [share for share in shares if share is not None]
     if known and len(known) == len(departments) and abs(math.fsum(known) - 1) > SUM_TOLERANCE:
@@ -237,6 +245,20 @@ def _durations(data: Mapping[str, Any]) -> Iterator[Finding]:
                     message = f"{upper}_hours must not be below {lower}_hours"
                     yield (section, name), message, _plain(entry[f"{upper}_hours"])
                     break
+
+
+def _beginners(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Who begins without experience is a kind of unit, or the departments under the name of `owner`."""
+    places: list[KeyPath] = [("works", name, "learning") for name, _ in _entries(data, "works")]
+    places += [("chances", name) for name, _ in _entries(data, "chances")]
+    known = [*_mapping(data, "units"), "owner"]
+    for keypath in places:
+        beginners = _at(data, (*keypath, "beginners"))
+        for index, name in enumerate(beginners if isinstance(beginners, list) else []):
+            if isinstance(name, str) and name not in known:
+                there_are = f"there are: {', '.join(known)}"
+                message = f"there is no such kind of unit;{suggestion(name, known)} {there_are}"
+                yield (*keypath, "beginners", index), message, name
 
 
 def _calendars(data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -154,11 +154,15 @@ class UnitSpec(Section):
 
 
 class Department(Section):
-    """A county department: its officers for matters, and its share of the matters that departments own."""
+    """A county department: its officers for matters, and its share of the matters that departments own.
+
+    `staff` gives its people in units pooled by department, where they are not as many as in every department.
+    """
 
     name: Text
     officers: Nonnegative
     owned_share: Share
+    staff: dict[Id, Count] = {}
 
 
 class Departments(Section):
@@ -312,12 +316,28 @@ class Transfer(Section):
     newcomer_working_days: Nonnegative = default(0)
 
 
+Beginners = Annotated[tuple[str, ...], Strict(False), Field(min_length=1)]
+"""Kinds of unit that begin a run without experience."""
+
+
+class Learning(Section):
+    """Hours that shrink with experience: `at_first_factor` times as many for the first piece, as drawn in the end.
+
+    Without `beginners` every unit begins without experience.
+    """
+
+    at_first_factor: Positive
+    cases_to_halve: Positive
+    beginners: Beginners | None = None
+
+
 class WorkSpec(DistributionSpec):
     """Work of one person on one step."""
 
     name: Text
     times_difficulty: bool = False
     on_site: bool = False
+    learning: Learning | None = None
 
 
 class DelaySpec(DistributionSpec):
@@ -342,6 +362,18 @@ class GrowingChance(Section):
     at_rest: Share
     per_waiting_matter_per_officer: Nonnegative
     at_most: Share = default(1)
+
+
+class LearnedChance(Section):
+    """A chance that changes with the pieces of work that a unit has finished, half the way with each `cases_to_halve`.
+
+    Without `beginners` every unit begins without experience.
+    """
+
+    at_first: Share
+    in_the_end: Share
+    cases_to_halve: Positive
+    beginners: Beginners | None = None
 
 
 class Limit(Section):
@@ -398,8 +430,10 @@ class Rollout(Section):
 
 
 def _form_of_chance(raw: Any) -> str:
-    growing = isinstance(raw, GrowingChance) or (isinstance(raw, dict) and raw.keys() & GrowingChance.model_fields)
-    return "<growing>" if growing else "<share>"
+    for form, model in (("<growing>", GrowingChance), ("<learned>", LearnedChance)):
+        if isinstance(raw, model) or (isinstance(raw, dict) and raw.keys() & model.model_fields.keys()):
+            return form
+    return "<share>"
 
 
 def _form_of_wait(raw: Any) -> str:
@@ -409,7 +443,10 @@ def _form_of_wait(raw: Any) -> str:
 
 # Tags stand in angle brackets so that they can be told from keys in the places pydantic reports.
 Chance = Annotated[
-    Annotated[Share, Tag("<share>")] | Annotated[GrowingChance, Tag("<growing>")], Discriminator(_form_of_chance)
+    Annotated[Share, Tag("<share>")]
+    | Annotated[GrowingChance, Tag("<growing>")]
+    | Annotated[LearnedChance, Tag("<learned>")],
+    Discriminator(_form_of_chance),
 ]
 BacklogSpec = Annotated[
     Annotated[str, Tag("<file>")] | Annotated[Backlog, Tag("<backlog>")],

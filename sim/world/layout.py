@@ -146,12 +146,12 @@ class _Layout:
 
     def _add_by_department(self, role: int, role_id: str, kind: UnitSpec) -> None:
         table = []
-        changes = [(0, kind.staff.value)]
-        changes += [(_second(c.from_day, self.first_day), c.staff.value) for c in kind.staff_changes]
+        later = [(_second(c.from_day, self.first_day), c.staff.value) for c in kind.staff_changes]
         for county in range(len(self.places.county_ids)):
             row = []
             for department_id, department in self.scenario.departments.list.items():
                 row.append(len(self.units))
+                changes = [(0, department.staff.get(role_id, kind.staff).value), *later]
                 name = Text(en=f"{kind.name.en}, {department.name.en}", zh=f"{department.name.zh}{kind.name.zh}")
                 self.units.append(
                     Unit(

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import WEEKDAYS, DistributionSpec, GrowingChance, Scenario, SlotSpec
+from sim.scenario import WEEKDAYS, DistributionSpec, GrowingChance, LearnedChance, Scenario, SlotSpec
 from sim.world.calendar import SECONDS_A_DAY, WorkCalendar
 from sim.world.distributions import Distribution, from_spec, whole_seconds
 from sim.world.draws import Draws
@@ -64,8 +64,20 @@ class World:
             hours = hours * self.matters.difficulty[rows]
         seconds = whole_seconds(hours)
         if spec.on_site:
-            seconds = np.where(seconds > 0, seconds + self._travel_s(role_tier)[self.matters.township[rows]], 0)
+            travel_s = self.travel_s(work, role_tier)[self.matters.township[rows]]
+            seconds = np.where(seconds > 0, seconds + travel_s, 0)
         return seconds
+
+    def travel_s(self, work: str, role_tier: str) -> NDArray[np.int64]:
+        """Return the seconds of travel there and back that a work includes, by township (shape: townships)."""
+        places, travel = self.organisation.places, self.scenario.travel
+        if not self.scenario.works[work].on_site or role_tier in ("grid", "village"):
+            return np.zeros(len(places.township_ids), dtype=np.int64)
+        if role_tier in ("county", DEPARTMENT):
+            km = places.distance_km
+        else:
+            km = np.full(len(places.township_ids), travel.within_township_km.value)
+        return np.rint(2 * km / travel.speed_km_per_hour.value * 3600).astype(np.int64)
 
     def wait_s(self, wait: str, visit: int, rows: slice = slice(None)) -> NDArray[np.int64]:
         """Return the seconds of a wait, on the clock or on its calendar as the scenario says."""
@@ -107,8 +119,13 @@ class World:
         return limit_seconds(self.scenario, name)
 
     def chance(self, name: str) -> tuple[float, float, float]:
-        """Return a chance as (at rest, added per waiting matter per officer, at most)."""
+        """Return a chance as (at rest, added per waiting matter per officer, at most).
+
+        A chance that units learn is that of those who have learned it; the run follows its curve.
+        """
         spec = self.scenario.chances[name]
+        if isinstance(spec, LearnedChance):
+            return spec.in_the_end.value, 0.0, 1.0
         if isinstance(spec, GrowingChance):
             return spec.at_rest.value, spec.per_waiting_matter_per_officer.value, spec.at_most.value
         return spec.value, 0.0, 1.0
@@ -121,17 +138,6 @@ class World:
             self._distributions[purpose] = from_spec(spec)
         drawn_for = purpose if part == 0 else f"{purpose}:{part}"
         return self._distributions[purpose].quantile(self.draws.uniform(drawn_for, self.matters.key[rows], visit))
-
-    def _travel_s(self, role_tier: str) -> NDArray[np.int64]:
-        """Return the travel there and back to each township (shape: townships)."""
-        places, travel = self.organisation.places, self.scenario.travel
-        if role_tier in ("grid", "village"):
-            return np.zeros(len(places.township_ids), dtype=np.int64)
-        if role_tier in ("county", DEPARTMENT):
-            km = places.distance_km
-        else:
-            km = np.full(len(places.township_ids), travel.within_township_km.value)
-        return np.rint(2 * km / travel.speed_km_per_hour.value * 3600).astype(np.int64)
 
 
 def build_world(scenario: Scenario, seed: int, replication: int, organisation: Organisation | None = None) -> World:

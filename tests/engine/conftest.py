@@ -89,8 +89,9 @@ def scenario_data(pick: Any) -> dict[str, Any]:
         for name in ("call", "find")[: pick(st.integers(1, 2))]
     }
     hours = number(0.3, 4)
+    learning = {"at_first_factor": number(0.5, 3), "cases_to_halve": number(1, 20), "beginners": ["desk", "owner"]}
     works: dict[str, dict[str, Any]] = {
-        "constant": {"shape": "constant", "mean_hours": hours},
+        "constant": {"shape": "constant", "mean_hours": hours, "learning": learning},
         "exponential": {"shape": "exponential", "mean_hours": hours, "times_difficulty": True},
         "lognormal": {"shape": "lognormal", "mean_hours": hours, "cv": 1, "on_site": True},
         "uniform": {"shape": "uniform", "lowest_hours": 0.2, "highest_hours": 5},
@@ -140,6 +141,7 @@ def scenario_data(pick: Any) -> dict[str, Any]:
         "chances": {
             "rare": number(0, 0.3),
             "usual": number(0, 0.5),
+            "learned": {"at_first": number(0, 0.3), "in_the_end": number(0, 0.3), "cases_to_halve": number(1, 20)},
             "grows": {"at_rest": 0.1, "per_waiting_matter_per_officer": number(0, 0.1), "at_most": 0.2},
         },
         "counts": {"few": pick(st.integers(1, 3))},
@@ -171,12 +173,17 @@ def rule_data(pick: Any, kinds: list[str]) -> dict[str, Any]:
         step: dict[str, Any] = {}
         work = pick(st.sampled_from(WORKS))
         takes_time = verb == "wait"
+        if verb == "meet" and work == "constant":
+            work = "uniform"  # a meeting is not learned
         if verb in ("by", "each", "meet"):
             roles = pick(st.lists(st.sampled_from([*ROLES, "assisting"]), min_size=1, max_size=4, unique=True))
             step = {verb: pick(st.sampled_from(ROLES)) if verb == "by" else roles, "work": work}
             takes_time = work in TIMED_WORKS and roles != ["assisting"]
             if pick(st.booleans()):
-                step["fails"] = "usual"
+                learns = verb == "by" or roles[0] != "assisting"
+                step["fails"] = pick(st.sampled_from(["usual", "learned" if learns else "usual"]))
+            if verb == "by" and pick(st.booleans()):
+                step["gather"] = {"wait": pick(st.sampled_from(WAITS)), "at_most": pick(st.sampled_from([1, 3, "few"]))}
             step["adds_precedent"] = pick(st.booleans())
         elif verb == "wait":
             wait = pick(st.sampled_from(WAITS))
@@ -207,6 +214,8 @@ def rule_data(pick: Any, kinds: list[str]) -> dict[str, Any]:
                 }
             option["chance"] = ("rare", "grows", "usual")[option_number]
             option["of"] = pick(st.sampled_from(ROLES))
+            if verb == "by" and option["chance"] == "rare":
+                option |= {"chance": "learned", "of": step["by"]}
             options.append(option)
         # The last option leads on to the next step, so that every step is reached and every path can end.
         options.append({"to": onward[0]})

@@ -27,7 +27,8 @@ import pytest
 from sim.documents import Document, read_document
 from sim.engine import RunLog, simulate
 from sim.paths import shipped_conf, shipped_scenarios
-from sim.rules import bind_rule, read_rule
+from sim.reforms import Plan, Ruleset, build_regime
+from sim.rules import read_rule
 from sim.scenario import load_scenario
 from sim.world import build_world
 
@@ -61,9 +62,13 @@ def run(
     for (section, name), value in settings.items():
         named = {"name": data[section][name]["name"]} if section in ("works", "waits") else {}
         data[section][name] = value | named if isinstance(value, dict) else value
-    scenario = load_scenario(of.with_overrides(data, []))
-    rule = read_document(shipped_conf() / "rule" / f"{rule_name}.yaml")
-    return simulate(build_world(scenario, 3, 0), bind_rule(read_rule(rule), rule, scenario))
+    changed = of.with_overrides(data, [])
+    scenario = load_scenario(changed)
+    in_force = (*scenario.rules, *([rule_name] if rule_name not in scenario.rules else []))
+    rules = {name: read_document(shipped_conf() / "rule" / f"{name}.yaml") for name in in_force}
+    ruleset = Ruleset(in_force, {name: (read_rule(written), written) for name, written in rules.items()})
+    world = build_world(scenario, 3, 0)
+    return simulate(world, build_regime(scenario, changed, world.organisation, ruleset, Plan()))
 
 
 def solved(log: RunLog) -> np.ndarray:

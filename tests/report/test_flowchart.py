@@ -50,7 +50,7 @@ def made_rule(seed: int) -> Rule:
         "shelved": End(Text(en="Shelved", zh="纸面办结"), Outcome.CLOSED_ON_PAPER),
     }
     starts = {"hotline": names[0], "grid_found": dice.choice(names)}
-    return Rule("made", Text(en="Made", zh="随机"), None, starts, steps, {}, ends)
+    return Rule("made", Text(en="Made", zh="随机"), None, starts, {}, steps, {}, ends)
 
 
 RULES = {name: shipped(name) for name in SHIPPED} | {f"made {seed}": made_rule(seed) for seed in range(12)}

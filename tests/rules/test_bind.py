@@ -90,6 +90,9 @@ def test_the_arrays_of_a_small_rule(document: Write, tiny: Scenario) -> None:
         "step_verb": [Verb.WORK, Verb.WAIT, Verb.DECIDE, Verb.MEET, Verb.WORK, Verb.WORK, Verb.WORK],
         "step_work": [0, -1, -1, 9, 14, 15, 15],
         "step_wait": [-1, 1, -1, -1, -1, -1, -1],
+        "step_gather_wait": [-1] * 7,
+        "step_gather_at_most": [-1] * 7,
+        "step_answers": [0] * 7,
         "step_fails": [6, -1, -1, -1, -1, -1, -1],
         "step_precedent": [0, 0, 0, 1, 0, 0, 0],
         "step_starts_deadline": [-1, -1, 1, -1, -1, -1, -1],
@@ -103,6 +106,7 @@ def test_the_arrays_of_a_small_rule(document: Write, tiny: Scenario) -> None:
         "option_mark": [Mark.NONE, Mark.DUMP, Mark.RETURN, 0, 0, 0, 0, 0],
         "option_chance": [-1, 1, -1, -1, -1, -1, -1, -1],
         "option_load_role": [-1, 4, -1, -1, -1, -1, -1, -1],
+        "option_learner_role": [-1] * 8,
         "test_start": [0, 3, 3, 5, 5, 5, 6, 6],
         "test_end": [3, 3, 5, 5, 5, 6, 6, 6],
         "test_kind": [TestKind.FACT] * 4 + [TestKind.VISITS, TestKind.WITHIN],
@@ -238,6 +242,84 @@ def test_an_owner_needs_departments(document: Write, changed_tiny: Change) -> No
         "deadlines.soon.actions[2].by",
     }
     assert all("has no departments" in message for *_, message in found)
+
+
+TRIP = "    work: patrol\n    gather: {wait: joint_meeting_slot, at_most: letters_before_meeting}\n"
+
+
+def test_trips_in_the_arrays(document: Write, tiny: Scenario) -> None:
+    rule = document(RULE.replace("    work: patrol\n", TRIP))
+    compiled = bind_rule(read_rule(rule), rule, tiny)
+    assert compiled.step_gather_wait.tolist() == [1] + [-1] * 6
+    assert compiled.step_gather_at_most.tolist() == [3] + [-1] * 6  # tiny's letters_before_meeting is 3
+    rule = document(RULE.replace("    work: patrol\n", TRIP.replace("letters_before_meeting", "12")))
+    assert bind_rule(read_rule(rule), rule, tiny).step_gather_at_most[0] == 12
+
+
+def test_a_trip_needs_a_wait_and_room_for_somebody(document: Write, changed_tiny: Change) -> None:
+    scenario = changed_tiny(lambda data: data["counts"].update(letters_before_meeting=0))
+    found = told(document(RULE.replace("    work: patrol\n", TRIP.replace("_slot", "_slots"))), scenario)
+    assert [(key, line) for key, line, *_ in found] == [("steps.look.gather.wait", 7), ("steps.look.gather.at_most", 7)]
+    assert "no wait of this name; did you mean 'joint_meeting_slot'?" in found[0][3]
+    assert "at least 1 is needed" in found[1][3]
+
+
+LEARNED = {"at_first": 0.4, "in_the_end": 0.1, "cases_to_halve": 5}
+
+
+@pytest.fixture
+def learning_tiny(changed_tiny: Change) -> Scenario:
+    """The tiny scenario with a chance and a work that are learned."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["chances"].update(dump=LEARNED, not_really_solved=LEARNED)
+        data["works"]["joint_meeting"]["learning"] = {"at_first_factor": 2, "cases_to_halve": 5}
+
+    return changed_tiny(change)
+
+
+TALK = ("work: joint_meeting", "work: review")  # so that no meeting is learned
+
+
+def test_a_learned_chance_in_the_arrays(document: Write, learning_tiny: Scenario) -> None:
+    rule = document(RULE.replace(*TALK).replace("chance: dump, of: owner", "chance: dump, of: grid_worker"))
+    compiled = bind_rule(read_rule(rule), rule, learning_tiny)
+    assert compiled.option_learner_role.tolist() == [-1, 0, -1, -1, -1, -1, -1, -1]
+    assert set(compiled.option_load_role.tolist()) == {-1}
+    assert compiled.step_fails[0] == 6
+
+
+@pytest.mark.parametrize(
+    ("stands", "instead", "key", "says"),
+    [
+        (", of: owner", "", "steps.look.next[1].chance", "say who with 'of', one of grid_worker"),
+        (", of: owner", ", of: owner", "steps.look.next[1].of", "say who with 'of', one of grid_worker"),
+        ("since: look}, to: look", "since: look}, chance: dump, of: owner, to: look", "steps.sort_out.next[0].of",
+         "but nobody works at this step"),
+        ("chance: calls_again", "chance: dump", "ends.given_up.repeat.chance", "this chance is learned by units"),
+        ("by: grid_worker", "each: [assisting, owner]", "steps.look.fails", "assisting departments may be none"),
+        (TALK[1], TALK[0], "steps.gather.work", "this work is learned, and a meeting of several is not"),
+    ],
+)  # fmt: skip
+def test_learning_needs_somebody_who_learns(
+    document: Write, learning_tiny: Scenario, stands: str, instead: str, key: str, says: str
+) -> None:
+    text = RULE.replace(*TALK)
+    if stands != ", of: owner":
+        text = text.replace("chance: dump, of: owner", "chance: misjudged")
+    assert stands in text
+    found = {key: message for key, _, _, message in told(document(text.replace(stands, instead, 1)), learning_tiny)}
+    assert says in found[key], found
+
+
+def test_what_is_learned_counts_with_its_highest_share(document: Write, learning_tiny: Scenario) -> None:
+    options = ("chance: dump, of: grid_worker, to: slot", "chance: calls_again, to: slot")  # 0.4 and 0.6
+    text = RULE.replace(*TALK)
+    old = "      - {chance: dump, of: owner, to: slot, mark: dump}\n"
+    rule = document(text.replace(old, "".join(f"      - {{{option}}}\n" for option in options)))
+    assert bind_rule(read_rule(rule), rule, learning_tiny)
+    more = "".join(f"      - {{{option}}}\n" for option in (*options, "chance: misjudged, to: slot"))
+    assert "come to 1.03, more than 1" in told(document(text.replace(old, more)), learning_tiny)[0][3]
 
 
 def with_options(*options: str) -> str:

@@ -92,6 +92,29 @@ MISTAKES = [
         "steps.look.wait",
         "only one of by, each, meet",
     ),
+    (
+        "    wait: letter_reply",
+        "    wait: letter_reply\n    gather: {wait: slot, at_most: 2}",
+        "gather: {wait: slot",
+        "steps.letter.gather",
+        "only work of one unit can be gathered into trips; say whose under 'by'",
+    ),
+    ("work: patrol", "work: patrol\n    gather: {at_most: 2}", "gather: {at", "steps.look.gather.wait", "is missing"),
+    ("work: patrol", "work: patrol\n    gather: {wait: slot}", "gather: {wait", "steps.look.gather.at_most", "missing"),
+    (
+        "work: patrol",
+        "work: patrol\n    gather: {wait: slot, at_most: 0}",
+        "at_most: 0",
+        "steps.look.gather.at_most",
+        "1 or more",
+    ),
+    (
+        "    wait: letter_reply",
+        "    wait: letter_reply\n    answers: true",
+        "answers: true",
+        "steps.letter.answers",
+        "without someone who works",
+    ),
     ("by: grid_worker", "by: [owner]", "by: [owner]", "steps.look.by", "a name is expected"),
     ("by: grid_worker", "by: assisting", "by: assisting", "steps.look.by", "none or several"),
     ("each: [owner, assisting]", "each: owner", "each: owner", "steps.handle.each", "a list of names"),
@@ -259,7 +282,7 @@ def test_what_is_written_is_what_is_read(document: Callable[[str], Document]) ->
     )
     assert look.options == (
         Option("solved", needs=("fixed", "standard"), excludes=("urgent",)),
-        Option("letter", chance="dump", load_of="owner", mark=Mark.DUMP),
+        Option("letter", chance="dump", of="owner", mark=Mark.DUMP),
         Option("gather", visits=VisitsTest("look", 2), within=WithinTest("legal", "look"), mark=Mark.RETURN),
         Option("sort_out"),
     )

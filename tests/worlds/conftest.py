@@ -15,8 +15,9 @@ import yaml
 
 from sim.documents import Document, read_document
 from sim.engine import RunLog, simulate
-from sim.rules import CompiledRule, bind_rule, read_rule
-from sim.scenario import Scenario, load_scenario
+from sim.reforms import Adoption, Regime, Stack
+from sim.rules import CompiledRule, bind_rule, joined, read_rule
+from sim.scenario import Scenario, Text, load_scenario
 from sim.world import World, build_world
 from sim.world.draws import matter_keys, stream_key
 from sim.world.matters import Matters
@@ -92,7 +93,7 @@ class County:
         data = merged(copy.deepcopy(self.document.data), yaml.safe_load(dedent(changes)) or {})
         return load_scenario(self.document.with_overrides(data, []))
 
-    def rule(self, text: str, scenario: Scenario) -> CompiledRule:
+    def rule(self, text: str, scenario: Scenario, alone: bool = True) -> CompiledRule:
         """Read and bind a rule; where the text has no ends, matters end solved or closed on paper."""
         text = dedent(text)
         data = yaml.safe_load(text)
@@ -102,7 +103,7 @@ class County:
         path = self.folder / "own.yaml"
         path.write_text(text, encoding="utf-8")
         document = read_document(path)
-        return bind_rule(read_rule(document), document, scenario)
+        return bind_rule(read_rule(document), document, scenario, alone=alone)
 
     def world(
         self,
@@ -137,6 +138,20 @@ class County:
         """Run placed matters through a rule."""
         world = self.world(matters, changes, standard, seed)
         return Table(simulate(world, self.rule(rule, world.scenario)))
+
+    def run_layers(
+        self,
+        rules: Sequence[str],
+        stacks: Sequence[tuple[int, ...]],
+        adoptions: Sequence[Adoption],
+        matters: Sequence[Mapping[str, Any]],
+        changes: str = "",
+    ) -> Table:
+        """Run placed matters under stacks of rules, each given by the rules' places, the topmost first."""
+        world = self.world(matters, changes)
+        graph = joined([self.rule(rule, world.scenario, alone=False) for rule in rules])
+        named = tuple(Stack(str(place), Text(en="Mix", zh="组合"), layers) for place, layers in enumerate(stacks))
+        return Table(simulate(world, Regime(graph, named, tuple(adoptions))))
 
 
 @pytest.fixture(scope="session")

@@ -207,3 +207,18 @@ def test_a_matter_that_somebody_else_solved_was_answered_by_its_solution(county)
     """
     table = county.run(rule, [{"born": "0 09:00"}])
     assert table.matters("owned_by_department", "first_response_s", "solved_s") == ["1 | 0 10:00 | 0 10:00"]
+
+
+def test_a_step_that_answers_is_a_response_whoever_takes_it_up(county) -> None:
+    rule = """
+    starts: {call: report, again: report}
+    steps:
+      report: {by: desk, work: hour, next: [{to: settle}]}
+      settle: {by: centre, work: three_hours, answers: true, next: [{to: solved}]}
+    """
+    matters = [{"born": "0 09:00"}, {"born": "25 16:30"}]
+    table = county.run(rule, matters, 'period: {start: "2025-03-03", days: 26}')
+    assert table.matters("owned_by_department", "first_response_s", "solved_s") == [
+        "1 | 0 10:00 | 0 15:00",
+        "1 | 25 17:30 | -",
+    ]
