@@ -153,3 +153,11 @@ def test_luoshans_matters_in_the_city_are_its_matters_alone(city: Scenario, luos
     for name in Matters.__dataclass_fields__:
         if name != "facts":
             assert np.array_equal(getattr(within, name), getattr(alone, name)), name
+
+
+def test_staff_of_county_bodies_follow_the_residents(city: Scenario) -> None:
+    """By hand for 固始: 1,041,000 / 493,208 = 2.111, its root 1.453; low 0.8 x 1.453, high 1.25 x 2.111."""
+    factor = city.places.counties["gushi"].staff_factor
+    assert (factor.value, factor.low, factor.high) == (2.111, 1.162, 2.638)
+    small = city.places.counties["xinxian"].staff_factor  # 0.578 and its root 0.760
+    assert (small.value, small.low, small.high) == (0.578, 0.462, 0.95)
