@@ -75,9 +75,10 @@ def frame_of(run: Run) -> Frame:
 
 
 def _cases(run: Run) -> tuple[CaseInfo, ...]:
-    """Find the matters of the scenario's cases, and count their published times from the first midnight."""
-    world = run.world
+    """Find the matters of the scenario's cases, county by county; count published times from the first midnight."""
+    world, places = run.world, run.world.organisation.places
     midnight = datetime.combine(world.organisation.first_day, time())
+    county = dict(zip(places.township_ids, places.county_of_township.tolist(), strict=True))
     return tuple(
         CaseInfo(
             id,
@@ -85,7 +86,7 @@ def _cases(run: Run) -> tuple[CaseInfo, ...]:
             int(np.flatnonzero(world.matters.key == case_key(id))[0]),
             tuple((what, (known.at - midnight) // timedelta(seconds=1)) for what, known in case.published.items()),
         )
-        for id, case in world.scenario.cases.items()
+        for id, case in sorted(world.scenario.cases.items(), key=lambda item: county[item[1].township])
     )
 
 

@@ -25,7 +25,10 @@ printf '%s\n' "${COMPREPLY[@]}"
         ("govsim com", {"compare", "completion"}),
         ("govsim ch", {"check "}),
         ("govsim completion ", {"bash"}),
-        ("govsim compare scenario=", {"scenario=luoshan", "scenario=tiny"}),
+        (
+            "govsim compare scenario=",
+            {f"scenario={name}" for name in ("luoshan", "nangan", "shihe", "tiny", "xinyang")},
+        ),
         ("govsim compare scenario=lu", {"scenario=luoshan"}),
         ("govsim run scenario=tiny rule=w", {"rule=whistle"}),
         ("govsim run rep", {"replications="}),

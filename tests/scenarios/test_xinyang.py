@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import runpy
 from collections import Counter
 from pathlib import Path
@@ -153,3 +154,30 @@ def test_luoshans_matters_in_the_city_are_its_matters_alone(city: Scenario, luos
     for name in Matters.__dataclass_fields__:
         if name != "facts":
             assert np.array_equal(getattr(within, name), getattr(alone, name)), name
+
+
+def test_staff_of_county_bodies_follow_the_residents(city: Scenario) -> None:
+    """By hand for 固始: 1,041,000 / 493,208 = 2.111, its root 1.453; low 0.8 x 1.453, high 1.25 x 2.111."""
+    factor = city.places.counties["gushi"].staff_factor
+    assert (factor.value, factor.low, factor.high) == (2.111, 1.162, 2.638)
+    small = city.places.counties["xinxian"].staff_factor  # 0.578 and its root 0.760
+    assert (small.value, small.low, small.high) == (0.578, 0.462, 0.95)
+
+
+def test_a_city_year_is_as_large_as_the_documents_say(city: Scenario) -> None:
+    page = (REPOSITORY / "docs" / "assumptions.md").read_text(encoding="utf-8")
+    written = {
+        kind: int(count.replace(",", "")) for kind, count in re.findall(r"^\| (\w+) \| ([\d,]+) \|$", page, re.M)
+    }
+    townships = list(city.places.townships.values())
+    grids = sum(township.grids.value for township in townships)
+    residents = sum(township.residents.value for township in townships)
+    for name, kind in city.kinds.items():
+        each = {
+            12 * grids: kind.rate_per_grid_and_month,
+            residents / 10_000: kind.rate_per_10000_residents_and_year,
+            len(townships): kind.rate_per_township_and_year,
+        }
+        expected = sum(count * rate.value for count, rate in each.items() if rate is not None)
+        assert written[name] == pytest.approx(expected, abs=0.5), name
+    assert 1_300_000 < sum(written.values()) < 1_700_000
