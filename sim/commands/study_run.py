@@ -115,7 +115,7 @@ def _conclude(
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)
     if "case_percentiles" in tables and not tables["case_percentiles"]["published_hours"].notna().any():
-        del tables["case_percentiles"]  # nothing to compare the cases with
+        del tables["cases"], tables["case_percentiles"]  # nothing to compare the cases with
     names = names_of(inputs, tables["kpi_names"])
     draw_figures(tables, names, language, config.sha256(), folder / "figures")
     if "effects" in tables:

@@ -44,18 +44,17 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
     "weekly_load": lambda tables, names, setting: weekly_figure(
         tables.get("weekly"), tables.get("waves"), names, setting
     ),
-    "cases": lambda tables, names, setting: case_figure(tables["cases"], names, setting),
-    "effects": lambda tables, names, setting: effects_figure(
-        tables.get("effects"), tables.get("effects_fit"), names, setting
-    ),
 }
+OF_STUDIES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
+    "cases": lambda tables, names, setting: case_figure(tables["cases"], names, setting),
+    "effects": lambda tables, names, setting: effects_figure(tables["effects"], tables["effects_fit"], names, setting),
+}
+"""Figures of studies that have tables of these names, and only of those."""
 PAIRED = ("differences", "differences_all", "townships", "costs")  # they need two alternatives
 ONLY_WITH = {
     "counter": "counter_hours",
     "event_time": "event_time",
     "weekly_load": "waves",
-    "cases": "case_percentiles",
-    "effects": "effects",
 }
 """Figures of what not every study has, and the tables that then are not there."""
 
@@ -83,11 +82,11 @@ def draw_figures(tables: Tables, names: Names, language: Language, config_hash: 
     folder.mkdir(parents=True, exist_ok=True)
     setting = Setting(language, config_hash, replications_of(tables), names.guessed_years)
     written = []
-    for name, draw in FIGURES.items():
+    own = {name: draw for name, draw in OF_STUDIES.items() if name in tables}
+    # Dozens of mixes, one by one, would hide what each reform does.
+    for name, draw in (own if "effects" in tables else FIGURES | own).items():
         if name in ONLY_WITH and ONLY_WITH[name] not in tables:
             continue
-        if "effects" in tables and name != "effects":
-            continue  # dozens of mixes, one by one, would hide what each reform does
         for ending, shown in _pairs(tables) if name in PAIRED else [("", tables)]:
             with figure_style():
                 figure = draw(shown, names, setting)

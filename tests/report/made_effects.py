@@ -21,6 +21,8 @@ SIZES = {
     "matters": 240.0,
     "hours": 5200.0,
     "yuan per matter": 14.0,
+    "trips per matter": 0.5,
+    "hours per matter": 1.2,
 }
 REFORM_NAMES = {
     "whistle": {"en": "Whistle and report", "zh": "吹哨报到"},

@@ -71,7 +71,9 @@ def rows(figure: Figure) -> dict[float, str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("reforms", "kpis"), [(FIVE, 16), (tuple(REFORM_NAMES), 4), (FIVE[:2], 5), (FIVE[:3], 1)])
+@pytest.mark.parametrize(
+    ("reforms", "kpis"), [(FIVE, len(HEADLINES)), (tuple(REFORM_NAMES), 4), (FIVE[:2], 5), (FIVE[:3], 1)]
+)
 def test_no_text_overlaps_or_is_clipped_and_every_glyph_is_there(
     reforms: Sequence[str], kpis: int, language: Language
 ) -> None:
@@ -224,8 +226,8 @@ def test_only_headlines_are_drawn_unless_there_are_none() -> None:
 def test_it_takes_what_the_study_gives() -> None:
     index = pd.MultiIndex.from_tuples([(kpi, KPIS[kpi].unit) for kpi in HEADLINES], names=["kpi", "unit"])
     noise = np.random.default_rng(1)
-    stacks = {name: pd.DataFrame(noise.normal(5, 1, (16, 6)), index=index) for name in mixes(FIVE[:3])}
+    stacks = {name: pd.DataFrame(noise.normal(5, 1, (len(HEADLINES), 6)), index=index) for name in mixes(FIVE[:3])}
     better = {id: kpi.better for id, kpi in KPIS.items()}
     tables = factorial_tables(stacks, mixes(FIVE[:3]), FIVE[:3], better, lambda keys: keys["kpi"].notna())
     figure = drawn(tables["effects"], tables["effects_fit"])
-    assert [len(points(axes)) for axes in figure.axes] == [6] * 16
+    assert [len(points(axes)) for axes in figure.axes] == [6] * len(HEADLINES)
