@@ -12,6 +12,7 @@ from sim.reforms.regime import Move
 from sim.scenario import Scenario, Transfer
 from sim.world import Organisation
 
+DEPARTMENTS = "departments"
 Reforms = Mapping[str, tuple[Reform, Document]]
 
 
@@ -98,9 +99,11 @@ class _Ledger:
         organisation = self.organisation
         county = int(organisation.places.county_of_township[township])
         departments = list(self.scenario.departments.list)
+        officers = organisation.unit_of_department[len(organisation.unit_of_grid)]
+        if transfer.from_unit == DEPARTMENTS:
+            return [int(unit) for unit in officers[county]]
         if transfer.from_unit in departments:
-            table = organisation.unit_of_department[len(organisation.unit_of_grid)]
-            return [int(table[county, departments.index(transfer.from_unit)])]
+            return [int(officers[county, departments.index(transfer.from_unit)])]
         role = organisation.role_ids.index(transfer.from_unit)
         return [n for n, unit in enumerate(organisation.units) if unit.role == role and unit.county == county]
 

@@ -211,7 +211,7 @@ def _transfers(data: Mapping[str, Any]) -> Iterator[Finding]:
     below = [name for name, unit in _entries(data, "units") if unit.get("pooled_by") == "township"]
     for name, transfer in _entries(data, "transfers"):
         for key, known, what in (
-            ("from", [*above, *departments], "a unit of the county or a department"),
+            ("from", [*above, *departments, "departments"], "a unit of the county, a department, or all departments"),
             ("to", below, "a unit of the townships"),
         ):
             unit = transfer.get(key)

@@ -303,8 +303,8 @@ class DistributionSpec(Section):
 class Transfer(Section):
     """Posts that leave a county body for a kind of township unit: so many for each township that adopts the reform.
 
-    `from` is a kind of unit pooled by county, one pooled by department, or `departments`; with several pools, the
-    posts are taken from the largest ones in turn. A newcomer's work takes `newcomer_time_factor` times as long for
+    `from` is a kind of unit pooled by county or by department, a department, or `departments` for the officers of all;
+    with several pools, each post is taken from the one that then has most. A newcomer's work takes `newcomer_time_factor` times as long for
     the first `newcomer_working_days` of the reference calendar.
     """
 
