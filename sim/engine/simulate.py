@@ -141,7 +141,8 @@ def _add_first_response(
     of = visits["matter"]
     owned = matters["owned_by_department"][of] == 1
     acts = np.where(owned, department_of_unit[visits["unit"]] == matters["owner"][of], visits["unit"] >= 0)
-    acts |= (rule.step_answers[visits["step"]] == 1) & (visits["unit"] >= 0)
+    answers = np.append(rule.step_answers, 0)  # the last step stands for what happened before the run
+    acts |= (answers[visits["step"]] == 1) & (visits["unit"] >= 0)
     rows = np.flatnonzero(acts & (visits["started_s"] >= 0))
     first = np.full(len(matters["matter"]), np.iinfo(np.int64).max)
     np.minimum.at(first, of[rows], visits["started_s"][rows])
