@@ -172,8 +172,9 @@ class RunLog:
     Attributes
     ----------
     visits
-        One int64 array per name of `VISIT_COLUMNS`. Rows are sorted by matter, then in the order in which the visits
-        ended; visits still open at the end come last. -1 means "none" or "not yet".
+        One int64 array per name of `VISIT_COLUMNS`; matters that travel together have a row each, queued when each
+        came, with a part of the travel in each one's work. Rows are sorted by matter, then in the order in which the
+        visits ended; visits still open at the end come last. -1 means "none" or "not yet".
     matters
         One array per column: the facts drawn, and what became of the matter.
     """

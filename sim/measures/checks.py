@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from sim.engine import RunLog
 from sim.measures.mainline import Mainline
 from sim.measures.window import HOUR, Ints, Mask
+from sim.world import Headcount
 
 
 class SelfCheckError(Exception):
@@ -26,6 +29,7 @@ def check_log(log: RunLog) -> None:
     - Little's law: the time-average number of open matters, counted from the table of matters, is the arrival rate
       times the mean time in the system, counted from the table of visits with what is still open at the end.
     - No unit works more than its staff have time for in the window.
+    - Posts that move are neither lost nor made: at every second as many people are there as the scenario has planned.
 
     Raises
     ------
@@ -37,6 +41,7 @@ def check_log(log: RunLog) -> None:
     _check_one_place(log)
     _check_little(log)
     _check_staff(log)
+    _check_posts(log)
 
 
 def _check_times(log: RunLog) -> None:
@@ -134,6 +139,33 @@ def _check_staff(log: RunLog) -> None:
                 f"{unit.staffed_s / HOUR:.2f} hours of staff; its longest piece of work is of matter "
                 f"{visits['matter'][rows][visits['work_s'][rows].argmax()]}"
             )
+
+
+def _check_posts(log: RunLog) -> None:
+    """Compare the people who are there with those planned, at each second at which either changes.
+
+    Who is to move stays in the old unit until their work is finished, and is in the new one from the same second on.
+    """
+    planned, there = (_changes([getattr(unit, name) for unit in log.frame.units]) for name in ("planned", "people"))
+    differ = sorted(second for second in planned.keys() | there.keys() if planned.get(second) != there.get(second))
+    total = 0
+    for second in differ:
+        total += there.get(second, 0) - planned.get(second, 0)
+        if total:
+            raise SelfCheckError(
+                f"{_where(log)}: posts are not conserved: at second {second} {total:+d} people are there against the plan"
+            )
+
+
+def _changes(headcounts: Sequence[Headcount]) -> dict[int, int]:
+    """Return by how much the people of all units change at each second."""
+    changes: Counter[int] = Counter()
+    for headcount in headcounts:
+        before = 0
+        for second, people in headcount:
+            changes[second] += people - before
+            before = people
+    return {second: change for second, change in changes.items() if change}
 
 
 def _most_at_once(begin_s: Ints, end_s: Ints) -> int:

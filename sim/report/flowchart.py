@@ -154,7 +154,7 @@ def _ports_in(
         entrances = [_Port(side, comes_in=True) for side in ("left", "right") if side in sides]
         starting = [
             kind_words(kind, kinds, language)
-            + (f": {guard_words(rule.guards[kind], language)}" if kind in rule.guards else "")
+            + (guard_words(rule.guards[kind], language) if kind in rule.guards else "")
             for kind, first in rule.starts.items()
             if first == step
         ]

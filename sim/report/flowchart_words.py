@@ -96,11 +96,11 @@ def gather_words(gather: Gather, language: Language) -> str:
 
 
 def guard_words(guard: Guard, language: Language) -> str:
-    """Which matters of a kind a rule takes."""
+    """Which matters of a kind a rule takes, to stand behind the kind's name."""
     chinese = language == "zh"
     words = [_fact(name, True, chinese) for name in guard.needs]
     words += [_fact(name, False, chinese) for name in guard.excludes]
-    return ("，且" if chinese else " and ").join(words)
+    return ("：" if chinese else ": ") + ("，且" if chinese else " and ").join(words)
 
 
 def condition_words(option: Option, rule: Rule, language: Language) -> str:

@@ -304,8 +304,8 @@ class Transfer(Section):
     """Posts that leave a county body for a kind of township unit: so many for each township that adopts the reform.
 
     `from` is a kind of unit pooled by county or by department, a department, or `departments` for the officers of all;
-    with several pools, each post is taken from the one that then has most. A newcomer's work takes `newcomer_time_factor` times as long for
-    the first `newcomer_working_days` of the reference calendar.
+    with several pools, each post is taken from the one that then has most. A newcomer's work takes
+    `newcomer_time_factor` times as long for the first `newcomer_working_days` of the reference calendar.
     """
 
     name: Text

@@ -128,6 +128,25 @@ def test_urgent_work_may_lie_outside_the_hours(busy_log: RunLog) -> None:
     check_log(with_staff(urgent, 0))
 
 
+def test_a_post_lost_on_the_way_is_found(busy_log: RunLog) -> None:
+    """One of five moves to the second unit at second 100; another leaves at second 200 as planned."""
+
+    def with_posts(first: tuple[tuple[int, int], ...], second: tuple[tuple[int, int], ...]) -> RunLog:
+        units = busy_log.frame.units
+        moved = (
+            replace(units[0], planned=((0, 5), (200, 4)), people=first),
+            replace(units[1], planned=((0, 2),), people=second),
+        )
+        frame = replace(busy_log.frame, units=(*moved, *units[2:]))
+        return with_staff(replace(busy_log, frame=frame), 30)
+
+    check_log(with_posts(((0, 5), (100, 4), (200, 3)), ((0, 2), (100, 3))))
+    with pytest.raises(SelfCheckError, match="at second 100 -1 people are there against the plan"):
+        check_log(with_posts(((0, 5), (100, 4), (200, 3)), ((0, 2), (150, 3))))
+    with pytest.raises(SelfCheckError, match=r"at second 0 \+1 people are there"):
+        check_log(with_posts(((0, 5), (200, 4)), ((0, 3),)))
+
+
 def test_nothing_happened(log_of: Callable[..., RunLog]) -> None:
     log = log_of([], [])
     check_log(log)

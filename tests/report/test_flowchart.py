@@ -208,6 +208,20 @@ def test_deadlines_and_repeat_calls_are_noted_with_the_scenarios_names() -> None
     assert "县指挥中心" not in words
 
 
+@pytest.mark.parametrize(
+    ("language", "trip", "taken"),
+    [
+        ("en", "gathered into trips by township, at most a day's work a trip", "Offence: on the delegated list"),
+        ("zh", "按乡镇凑趟，每趟至多一日可办件数", "违法行为：在赋权清单内"),
+    ],
+)
+def test_trips_and_the_matters_that_a_rule_takes_are_told(language: Language, trip: str, taken: str) -> None:
+    (box,) = [box for box in layout(RULES["county_enforcement"], language, {}, {}).boxes if box.step == "inspect"]
+    assert box.detail.replace("\n", " " if language == "en" else "") == trip
+    starts = [pill.text for pill in layout(RULES["brigade"], language, {}, {}).pills if pill.outcome is None]
+    assert [start.replace("\n", " " if language == "en" else "") for start in starts] == [taken]
+
+
 def test_same_rule_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (
         save_figure(draw_flowchart(RULES["dumping"], "zh"), tmp_path / name) for name in ("first", "second")
