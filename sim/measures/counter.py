@@ -50,12 +50,15 @@ def counter_table(observed: Observed) -> pd.DataFrame:
     Returns
     -------
     DataFrame with role, hour (0 to 23), waiting (time-average number in the queues of that kind together), arrivals,
-    left; a row for each hour at which anybody came, waited or left. A day is an open one of the reference calendar.
+    left; a row for each hour from the first to the last at which anybody came, waited or left. A day is an open one of
+    the reference calendar.
     """
     digest, days = observed.digest, max(observed.open_days, 1)
     waiting = digest.counter_waiting_s.sum(axis=0) / (HOUR * days)
     arrivals, left = digest.counter_arrivals.sum(axis=0) / days, digest.counter_left.sum(axis=0) / days
-    roles, hours = np.nonzero(waiting + arrivals + left)
+    busy = waiting + arrivals + left > 0
+    since, until = np.maximum.accumulate(busy, axis=1), np.maximum.accumulate(busy[:, ::-1], axis=1)[:, ::-1]
+    roles, hours = np.nonzero(since & until)
     return pd.DataFrame(
         {
             "role": [observed.frame.roles[role].id for role in roles],

@@ -114,7 +114,7 @@ def _of_staff(observed: Observed, chosen: Mask) -> list[Series]:
     """Return weekly hours by kind of unit, of the townships' own staff in the weeks in which a township is chosen."""
     worked = observed.digest.weekly_worked_s / HOUR
     local = observed.unit_township >= 0
-    counts = np.where(local[:, None], chosen[observed.unit_township], chosen.all())
+    counts = chosen[observed.unit_township]  # of bodies that townships share, only the hours of all are told
     return [
         (f"worked_hours.{role.id}", "hours", (worked * counts)[observed.unit_role == number].sum(axis=0))
         for number, role in enumerate(observed.frame.roles)

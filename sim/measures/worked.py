@@ -9,7 +9,7 @@ from sim.measures.window import Floats, Ints, Window
 
 
 def worked_seconds(log: RunLog, rows: Ints, from_s: int, to_s: int) -> Floats:
-    """Return the person-seconds of visits that fall into [from, to), which ends with the run or before (shape: rows).
+    """Return the person-seconds of visits, none started later, that fall into [from, to) (shape: rows).
 
     Work that lies across an edge is shared out by the reference calendar's working time on either side, by clock time
     where the calendar is closed throughout. Of work under way at the run's end, as much is counted as fits into the
@@ -21,9 +21,7 @@ def worked_seconds(log: RunLog, rows: Ints, from_s: int, to_s: int) -> Floats:
     under_way = (started >= 0) & (finished < 0)
     inside = (started >= from_s) & (finished >= 0) & (finished <= to_s)
     worked = np.where(inside, work, 0.0)
-    across = np.flatnonzero(
-        (started >= 0) & (started < to_s) & ~inside & (under_way | (finished > from_s)) & (work > 0)
-    )
+    across = np.flatnonzero((started >= 0) & ~inside & (under_way | (finished > from_s)) & (work > 0))
     end = np.where(under_way[across], end_s, finished[across])
     begin_in = np.maximum(started[across], from_s)
     end_in = np.minimum(end, to_s)

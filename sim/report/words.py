@@ -184,7 +184,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "corrected tiers": ("Verdicts: Holm's correction over the tiers, 5%", "结论：对各层级作Holm校正，显著性水平5%"),
     # counters
     "counter title": ("Queues at the counters by hour of the day", "各时段窗口排队人数"),
-    "counter axis": ("Citizens waiting, mean of an open day", "平均排队人数（开放日）"),
+    "counter axis": ("Citizens waiting,\nmean of an open day", "平均排队人数\n（开放日）"),
     "clock axis": ("Hour of the day", "时刻（时）"),
     # adoption
     "event title": ("Before and after adoption", "采用前后对比"),

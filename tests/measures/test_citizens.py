@@ -83,12 +83,22 @@ def test_trips_of_a_repeat_are_those_of_the_problem(counter_log: RunLog) -> None
 
 
 def test_the_queue_by_hour_of_the_clock(summary: Summary, kpi: pd.Series[float]) -> None:
-    hours = summary.counter_hours.set_index("hour") * 1
+    hours = summary.counter_hours.set_index("hour")
     assert set(hours["role"]) == {"office"}
-    assert (hours["waiting"] * OPEN_DAYS).to_dict() == pytest.approx({9: 0.5 + 0.5, 10: 1, 11: 0.5, 16: 0.25})
-    assert (hours["arrivals"] * OPEN_DAYS).to_dict() == pytest.approx({9: 3, 10: 0, 11: 0, 16: 1})
-    assert (hours["left"] * OPEN_DAYS).to_dict() == pytest.approx({9: 0, 10: 0, 11: 1, 16: 0})
+    assert hours.index.tolist() == list(range(9, 17))
+    assert (hours["waiting"] * OPEN_DAYS).tolist() == pytest.approx([0.5 + 0.5, 1, 0.5, 0, 0, 0, 0, 0.25])
+    assert (hours["arrivals"] * OPEN_DAYS).tolist() == pytest.approx([3, 0, 0, 0, 0, 0, 0, 1])
+    assert (hours["left"] * OPEN_DAYS).tolist() == pytest.approx([0, 0, 1, 0, 0, 0, 0, 0])
     assert kpi["left_queue_share"] == 1 / 4
+
+
+def test_who_still_queues_at_the_end_has_waited_until_then(counter_log: RunLog) -> None:
+    visits = {name: column.copy() for name, column in counter_log.visits.items()}
+    visits["started_s"][3] = -1
+    summary = summarise(digest(replace(counter_log, visits=visits)))
+    assert summary.kpis.set_index("kpi").loc["citizen_waiting_hours", "value"] == 0.5 + 2 + (24 - 16) + 2 * 24
+    hours = summary.counter_hours.set_index("hour")["waiting"] * OPEN_DAYS
+    assert hours[[3, 9, 16]].tolist() == pytest.approx([2, 1 + 2, 3])
 
 
 def test_who_pays(summary: Summary, kpi: pd.Series[float]) -> None:
@@ -134,6 +144,13 @@ def test_where_nobody_comes_in_person_nothing_is_told_of_it(hand_log: RunLog) ->
     assert told[["solution_days_mean", "staff_cost"]].all()
     assert summary.counter_hours.empty
     assert "trips_per_matter" not in set(summary.townships["kpi"]) | set(summary.equity["kpi"])
+
+
+def test_none_is_remote_where_most_live_far_away(counter_log: RunLog) -> None:
+    a, b = counter_log.frame.townships
+    places = (a, replace(b, residents=2 * a.residents))
+    table = summarise(digest(replace(counter_log, frame=replace(counter_log.frame, townships=places)))).equity
+    assert set(table.loc[table["of"] == "distance", "statistic"]) == {"near"}
 
 
 def test_townships_at_one_distance_are_all_near(counter_log: RunLog) -> None:

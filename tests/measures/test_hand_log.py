@@ -83,6 +83,26 @@ def test_a_repeat_that_is_solved_solves_the_problem_from_its_first_call(hand_log
     assert kpi["solved_per_week_department"] == 2 / 4
 
 
+def test_a_problem_called_about_again_and_again_is_solved_from_its_first_call(log_of: Callable[..., RunLog]) -> None:
+    calls: list[dict[str, int]] = [
+        {"born_s": (7 + day) * 86_400 + 9 * 3600, "repeat_of": day - 1, "closed_s": (8 + day) * 86_400, "outcome": 2}
+        for day in range(7)
+    ]
+    done = 14 * 86_400 + 9 * 3600  # the second Monday, five working days after the first call
+    calls[-1] |= {"solved_s": done, "closed_s": done, "outcome": 1, "solved_unit": 0}
+    kpi = summarise(digest(log_of(calls, []))).kpis.set_index("kpi")["value"]
+    assert kpi["solution_days_mean"] == 5
+    assert kpi["unsolved_at_end"] == 0
+
+
+def test_a_limit_beyond_all_calendars_never_expires(hand_log: RunLog) -> None:
+    matters = {name: column.copy() for name, column in hand_log.matters.items()}
+    matters["due_s"][:] = 2**62
+    kpi = summarise(digest(replace(hand_log, matters=matters))).kpis.set_index("kpi")["value"]
+    assert math.isnan(kpi["on_time_share"])
+    assert kpi["overdue_share_of_open"] == 0
+
+
 def test_quality(kpi: pd.Series[float]) -> None:
     # Due in the window: 0 (in time), 1 (in time), 2 (late), 3 (on paper, in time); 4 repeats 3; 5 is due after it.
     assert kpi["on_time_share"] == 2 / 4

@@ -107,6 +107,13 @@ def test_stacks_are_told_apart_by_name(random_log: RunLog) -> None:
     assert joined.frame.adoptions[-2:] == ((21 * DAY, 3, 1), (21 * DAY, 5, 2))
 
 
+def test_the_later_of_two_mixes_at_one_second_still_holds(random_log: RunLog) -> None:
+    frame = replace(random_log.frame, adoptions=((0, 0, 1), (0, 0, 0), (0, 1, 1)))
+    logs = [county(replace(random_log, frame=frame), name) for name in "xy"]
+    adoptions = join([digest(log) for log in logs]).frame.adoptions
+    assert adoptions.index((0, 2, 1)) < adoptions.index((0, 2, 0))
+
+
 def test_the_order_of_counties_changes_no_kpi(counties: tuple[RunLog, RunLog], joined: Digest) -> None:
     other_way = join([digest(log) for log in reversed(counties)])
     pd.testing.assert_frame_equal(summarise(joined).kpis, summarise(other_way).kpis, rtol=1e-12)

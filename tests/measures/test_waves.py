@@ -78,6 +78,13 @@ def test_a_share_is_told_of_a_week_only_when_all_of_it_was_followed(summary: Sum
     assert np.isnan(within_10[1:]).all()
 
 
+def test_five_days_are_within_five_days(wave_log: RunLog) -> None:
+    matters = {name: column.copy() for name, column in wave_log.matters.items()}
+    matters["solved_s"][0] = matters["closed_s"][0] = at(15, 9)  # a Tuesday, as is its birth
+    summary = summarise(digest(replace(wave_log, matters=matters)))
+    assert weekly(summary, "all", "solved_within_5_share")[0] == 1 / 2
+
+
 def test_hours_of_the_weeks(summary: Summary) -> None:
     # Matter 3 is worked on from Friday 9:00 to Tuesday 17:00 (8 + 8 + 8 hours), 20 of them: a third in the third week.
     assert weekly(summary, "all", "worked_hours.office") == pytest.approx([8, 0, 8 + 20 / 3, 40 / 3])
@@ -132,6 +139,14 @@ def test_time_since_adoption(wave_log: RunLog) -> None:
     assert value(events, "solution_days_mean", group="not_yet", week=-4) == 1
     assert value(events, "townships", group="not_yet", week=0) == 1
     assert value(events, "open_per_10000", group="not_yet", week=0) == 0
+
+
+def test_four_weeks_in_which_a_township_changes_again_do_not_count(wave_log: RunLog) -> None:
+    adoptions = ((0, A, 0), (0, B, 0), (28 * DAY, B, 1), (49 * DAY, B, 0))
+    frame = replace(wave_log.frame, from_s=0, to_s=56 * DAY, adoptions=adoptions)
+    events = summarise(digest(replace(wave_log, frame=frame))).event_time
+    assert set(events.loc[events["group"] == "adopted", "week"]) == {-4}
+    assert set(events.loc[events["group"] == "not_yet", "week"]) == {-4, 0}
 
 
 def test_who_gives_a_reform_up_goes_back(wave_log: RunLog) -> None:
