@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test test-all bench lint golden
+.PHONY: help demo demo-city test test-all bench lint golden
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -17,6 +17,9 @@ help:
 
 demo: .venv/.installed ## compare both rules on a Luoshan-like year
 	$(BIN)/govsim compare scenario=luoshan 'rules=[dumping,whistle]'
+
+demo-city: .venv/.installed ## a year of the whole city of Xinyang under today's rules; prints time and memory
+	$(BIN)/govsim run scenario=xinyang reforms=none replications=1 log=false
 
 test: .venv/.installed ## every test but the long comparisons with theory
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory"

@@ -23,12 +23,15 @@ class Outcome:
     ----------
     parts
         How many tasks, one for each county that is run apart, make up one replication of one alternative.
+    workers
+        How many processes work beside this one.
     finished
         The summaries by their place among the replications of all alternatives.
     """
 
     tasks: Sequence[Task]
     parts: int
+    workers: int = 0
     finished: dict[int, Summary] = field(default_factory=dict)
     failures: Sequence[Failure] = ()
     interrupted: bool = False
@@ -64,8 +67,9 @@ class Outcome:
 def run_replications(inputs: Inputs, settings: StudySettings, log_folder: Path | None) -> Outcome:
     """Do every replication of every alternative; a failure or an interruption costs only what was under way."""
     tasks = tasks_of(inputs.alternatives, settings.seed, settings.replications, log_folder)
-    outcome = Outcome(tasks, len(tasks) // (settings.replications * len(inputs.alternatives)))
     workers = min(settings.workers or os.cpu_count() or 1, len(tasks))
+    parts = len(tasks) // (settings.replications * len(inputs.alternatives))
+    outcome = Outcome(tasks, parts, workers if workers > 1 else 0)
     with progress_bar(len(tasks), language=settings.language) as advance:
         try:
             run_tasks(tasks, workers, run_task, _taking(outcome, advance), keep=False)

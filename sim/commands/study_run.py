@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.table import Table as RichTable
 
 from sim.cli import DONE, FAILED, INTERRUPTED
+from sim.commands.effort import Effort
 from sim.commands.inputs import (
     Inputs,
     calendar_years,
@@ -75,6 +76,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     if settings.log:
         join_logs(outcome, folder)
     conclusion = _conclude(summaries, inputs, config, settings.language, folder) if summaries else []
+    effort = Effort.since(started, outcome.workers)
     write_manifest(
         folder,
         command=command,
@@ -92,11 +94,13 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
         interrupted=outcome.interrupted,
         calendar_years=calendar_years(inputs.scenario),
         warnings=[remark.text.en for remark in remarks],
-        wall_time_s=round(time.monotonic() - started, 3),
+        wall_time_s=effort.wall_time_s,
+        memory_mib=effort.memory_mib,
     )
     # The folder is whole before anything is printed, which a closed pipe may end.
     for part in conclusion:
         console.print(part, soft_wrap=isinstance(part, str))
+    console.print(effort.line(settings.language))
     _tell_trouble(outcome, settings.language)
     console.print(str(folder), soft_wrap=True)
     return INTERRUPTED if outcome.interrupted else FAILED if outcome.failures else DONE
