@@ -153,7 +153,7 @@ def _check_posts(log: RunLog) -> None:
         total += there.get(second, 0) - planned.get(second, 0)
         if total:
             raise SelfCheckError(
-                f"{_where(log)}: posts are lost or made: at second {second} {total:+d} people are there against the plan"
+                f"{_where(log)}: posts are lost or made: at second {second} {total:+d} people against the plan"
             )
 
 

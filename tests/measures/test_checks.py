@@ -141,9 +141,9 @@ def test_a_post_lost_on_the_way_is_found(busy_log: RunLog) -> None:
         return with_staff(replace(busy_log, frame=frame), 30)
 
     check_log(with_posts(((0, 5), (100, 4), (200, 3)), ((0, 2), (100, 3))))
-    with pytest.raises(SelfCheckError, match="at second 100 -1 people are there against the plan"):
+    with pytest.raises(SelfCheckError, match="at second 100 -1 people against the plan"):
         check_log(with_posts(((0, 5), (100, 4), (200, 3)), ((0, 2), (150, 3))))
-    with pytest.raises(SelfCheckError, match=r"at second 0 \+1 people are there"):
+    with pytest.raises(SelfCheckError, match=r"at second 0 \+1 people against"):
         check_log(with_posts(((0, 5), (200, 4)), ((0, 3),)))
 
 
