@@ -173,7 +173,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "empty cost title": ("Who pays and who gains", "谁付出、谁受益"),
     "hours panel": ("Hours spent, difference", "耗时之差"),
-    "money panel": ("Money, difference (wages; citizens' time and ways)", "成本之差（工资；群众时间与路费）"),
+    "money panel": ("Money, difference (wages; citizens' time and travel)", "成本之差（工资；群众时间与路费）"),
     "tier citizen": ("Citizens", "群众"),
     "tier grid": ("Grid", "网格"),
     "tier village": ("Villages", "村(社区)"),
