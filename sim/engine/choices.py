@@ -11,6 +11,7 @@ from sim.rules import BUILT_IN_FACTS, TestKind
 
 FIXED = BUILT_IN_FACTS.index("fixed")
 REPEAT = BUILT_IN_FACTS.index("repeat")
+LEFT = BUILT_IN_FACTS.index("left")
 # Plain numbers: to look up a member of an enumeration takes Python 3.11 longer than the comparison it is for.
 FACT, VISITS = int(TestKind.FACT), int(TestKind.VISITS)
 
@@ -86,6 +87,8 @@ class Choices:
             return matter.fixed
         if fact == REPEAT:
             return matter.again > 0
+        if fact == LEFT:
+            return matter.left
         topic = self._topics[matter.row]
         return topic < 0 or self._precedents[topic] >= self._needed
 

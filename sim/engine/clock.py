@@ -2,17 +2,19 @@
 
 The order within one second is fixed and the same for every engine:
 
-1. openings of queues and changes of staff, in the order in which they were foreseen,
-2. births, in the order of the matters' numbers,
-3. everything else that ends or arrives, in the order of the matters' numbers,
-4. departures of trips: who arrives in the very second goes along,
-5. deadlines: what is done in the very second of its deadline is in time.
+1. changes of staff,
+2. openings of queues, in the order in which they were foreseen,
+3. births, in the order of the matters' numbers,
+4. everything else that ends or arrives, in the order of the matters' numbers,
+5. departures of trips: who arrives in the very second goes along,
+6. deadlines: what is done in the very second of its deadline is in time.
 """
 
 from __future__ import annotations
 
 from simpy import Environment, Event
 
+AT_STAFF_CHANGE = 0
 AT_OPENING = 1
 AT_BIRTH = 2
 FIRST_MATTER = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 
-from sim.engine import steps
+from sim.engine import counter, steps
 from sim.engine.choices import Choices
 from sim.engine.clock import AT_BIRTH, FIRST_MATTER, NOT_YET, Moment
 from sim.engine.deadlines import set_deadline
@@ -104,7 +104,9 @@ class Engine:
             if program.touches_deadline[step]:
                 set_deadline(run, matter, step)
             verb = program.verb[step]
-            if verb == WORK:
+            if program.in_person[step]:
+                row = yield from counter.serve(run, matter, step, visit)
+            elif verb == WORK:
                 role = program.roles[step][0]
                 unit = program.units_of_role[role][0][matter.row]
                 work_s = run.work_s(matter, step, role)
@@ -128,11 +130,13 @@ class Engine:
             else:
                 row = yield from steps.meet(run, matter, step, visit)
             matter.open_visits = ()
-            if row[UNIT] != NOBODY:
-                matter.last_unit = row[UNIT]
-            if program.has_effect[step]:
-                self.choices.take_effect(matter, step, unit=row[UNIT])
+            if not matter.left:
+                if row[UNIT] != NOBODY:
+                    matter.last_unit = row[UNIT]
+                if program.has_effect[step]:
+                    self.choices.take_effect(matter, step, unit=row[UNIT])
             option = self.choices.choose(matter, step, visit)
+            matter.left = False
             log.write(row)
             log.set_route(option)
             step = program.to[option]

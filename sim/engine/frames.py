@@ -49,6 +49,7 @@ def frame_of(run: Run) -> Frame:
                 county=unit.county,
                 staffed_s=unit.staffed_s(world.from_s, world.to_s, tuple(pool.people)),
                 wage_yuan_per_hour=unit.wage_yuan_per_hour,
+                hours=unit.calendar,
                 planned=unit.headcount,
                 people=tuple(pool.people),
                 weekly_staffed_s=_weekly(unit, tuple(pool.people), world) if unit.township < 0 else (),
@@ -57,7 +58,15 @@ def frame_of(run: Run) -> Frame:
         ),
         steps=(
             *(
-                StepInfo(id, title, verb, parallel=verb in ("each", "meet"), is_action=number in action_steps)
+                StepInfo(
+                    id,
+                    title,
+                    verb,
+                    parallel=verb in ("each", "meet"),
+                    is_action=number in action_steps,
+                    trip=bool(rule.step_trip[number]),
+                    present=bool(rule.step_present[number]),
+                )
                 for number, (id, title, verb) in enumerate(zip(rule.step_names, rule.step_titles, verbs, strict=True))
             ),
             StepInfo("before_the_run", _BEFORE, "wait", parallel=False, is_action=False),

@@ -66,9 +66,10 @@ class TownshipInfo:
 class UnitInfo:
     """One queue with its staff; `staffed_s` counts person-seconds for matters in the observation window.
 
-    `township` and `county` are indices; a body of the county has township -1. `planned` and `people` tell how many are
-    on the staff from which second on: as the scenario has it, and as it was, with posts that moved. Of bodies that
-    townships share, `weekly_staffed_s` is the same as `staffed_s` by whole week of the window.
+    `township` and `county` are indices; a body of the county has township -1. `hours` are those in which it is open.
+    `planned` and `people` tell how many are on the staff from which second on: as the scenario has it, and as it was,
+    with posts that moved. Of bodies that townships share, `weekly_staffed_s` is the same as `staffed_s` by whole week
+    of the window.
     """
 
     id: str
@@ -79,6 +80,7 @@ class UnitInfo:
     county: int
     staffed_s: float
     wage_yuan_per_hour: float
+    hours: WorkCalendar
     planned: Headcount = ((0, 0),)
     people: Headcount = ((0, 0),)
     weekly_staffed_s: tuple[float, ...] = ()

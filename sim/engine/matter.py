@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from sim.engine.clock import NOT_YET
 from sim.engine.experience import Practice
@@ -31,6 +32,8 @@ class LiveMatter:
         Visits to each step, and turns of each work and of each wait so far.
     left_s
         When it last left a step.
+    left
+        Whether the citizen left the queue at the present visit.
     priority
         Its present priority in queues: `base_priority` and the lifts.
     deadline_token
@@ -47,6 +50,7 @@ class LiveMatter:
         "fixed",
         "kind",
         "last_unit",
+        "left",
         "left_s",
         "number",
         "open_visits",
@@ -80,6 +84,7 @@ class LiveMatter:
         self.waits: dict[int, int] = {}
         self.left_s: dict[int, int] = {}
         self.fixed = False
+        self.left = False
         self.solved_s = NOT_YET
         self.solved_unit = NOT_YET
         self.last_unit = NOT_YET
@@ -179,3 +184,9 @@ class Visit(Task, Logged):
         """Be experience for the unit from now on."""
         if self._practice is not None:
             self._practice.count()
+
+
+class VisitInPerson(Visit):
+    """The visit of somebody who stands at the counter: begun before closing time, it is finished after it."""
+
+    in_person: ClassVar[bool] = True

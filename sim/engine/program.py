@@ -62,6 +62,8 @@ class Program:
         self.touches_deadline: list[bool] = [
             self.starts_deadline[s] >= 0 or bool(rule.step_stops_deadline[s]) for s in steps
         ]
+        self.in_person: list[bool] = (rule.step_present == 1).tolist()
+        self.patience: list[int] = rule.step_patience.tolist()
         timed = {int(b) for kind, b in zip(rule.test_kind, rule.test_b, strict=True) if kind == TestKind.WITHIN}
         self.is_timed: list[bool] = [s in timed for s in steps]
         """Whether some option asks how long ago the step was left."""

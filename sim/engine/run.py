@@ -11,7 +11,7 @@ from simpy import Environment, Event
 from sim.engine.drawn import AGAIN
 from sim.engine.experience import Experience
 from sim.engine.log import NONE, VisitLog
-from sim.engine.matter import LiveMatter, Row, Visit
+from sim.engine.matter import LiveMatter, Row, Visit, VisitInPerson
 from sim.engine.moves import plan_moves
 from sim.engine.program import NOBODY, Program
 from sim.engine.staff import StaffPool
@@ -67,11 +67,12 @@ class Run:
     def task(
         self, matter: LiveMatter, step: int, visit: int, role: int, unit: int, work_s: int, seat: bool = False
     ) -> Visit:
-        """Put a piece of work, or a seat in a meeting, into a unit's queue."""
+        """Put a piece of work, the citizen in person, or a seat in a meeting into a unit's queue."""
         work = self.program.work[step]
         practice = self.experience.practice(work, unit, matter.terms)
         travel_s = 0 if practice is None else matter.terms.drawn.travel_s(matter.row, work, role)
-        return Visit(self.pools[unit], matter, step, visit, role, work_s, seat, practice, travel_s)
+        kind = VisitInPerson if self.program.in_person[step] else Visit
+        return kind(self.pools[unit], matter, step, visit, role, work_s, seat, practice, travel_s)
 
     def instant(self, matter: LiveMatter, step: int, visit: int, role: int = NONE, unit: int = NOBODY) -> Row:
         """Return the row of a visit that takes nobody's time: a decision, or work of no length."""

@@ -10,8 +10,9 @@ from sim.engine.engine import Engine
 from sim.engine.frames import frame_of
 from sim.engine.log import NONE, OUTCOME_OPEN, VISIT_COLUMNS, Frame, RunLog
 from sim.engine.matter import Logged
+from sim.engine.presence import citizens_travel, served
 from sim.reforms import Regime
-from sim.rules import CompiledRule
+from sim.rules import CompiledRule, Mark
 from sim.world import World, limit_seconds
 
 Columns = dict[str, NDArray[np.generic]]
@@ -30,8 +31,10 @@ def simulate(world: World, regime: Regime | CompiledRule) -> RunLog:
     visits = engine.run.log.columns()
     matters = _matters(engine)
     frame = frame_of(engine.run)
-    _add_first_response(matters, visits, world, regime.rules)
-    _add_counts(matters, visits, frame)
+    was_served = served(visits, frame)
+    _add_first_response(matters, visits, was_served, world, regime.rules)
+    _add_counts(matters, visits, was_served, frame)
+    matters |= citizens_travel(matters, visits, frame, world)
     return RunLog(visits=visits, matters=matters, frame=frame)
 
 
@@ -127,7 +130,11 @@ def _endings(engine: Engine, total: int) -> Columns:
 
 
 def _add_first_response(
-    matters: Columns, visits: dict[str, NDArray[np.int64]], world: World, rule: CompiledRule
+    matters: Columns,
+    visits: dict[str, NDArray[np.int64]],
+    was_served: NDArray[np.bool_],
+    world: World,
+    rule: CompiledRule,
 ) -> None:
     """Add when somebody first took the matter up who can act: the owner, where a department owns it, else anyone.
 
@@ -143,7 +150,7 @@ def _add_first_response(
     acts = np.where(owned, department_of_unit[visits["unit"]] == matters["owner"][of], visits["unit"] >= 0)
     answers = np.append(rule.step_answers, 0)  # the last is for what was open before the run
     acts |= (answers[visits["step"]] == 1) & (visits["unit"] >= 0)
-    rows = np.flatnonzero(acts & (visits["started_s"] >= 0))
+    rows = np.flatnonzero(acts & was_served & (visits["started_s"] >= 0))
     first = np.full(len(matters["matter"]), np.iinfo(np.int64).max)
     np.minimum.at(first, of[rows], visits["started_s"][rows])
     solved_s = matters["solved_s"].astype(np.int64)
@@ -151,12 +158,15 @@ def _add_first_response(
     matters["first_response_s"] = np.where(first == np.iinfo(np.int64).max, NOT_YET, first)
 
 
-def _add_counts(matters: Columns, visits: dict[str, NDArray[np.int64]], frame: Frame) -> None:
+def _add_counts(
+    matters: Columns, visits: dict[str, NDArray[np.int64]], was_served: NDArray[np.bool_], frame: Frame
+) -> None:
     """Add returns (refusals and dumps) and hand-overs (work passing from one unit to another) of each matter."""
     total = len(matters["matter"])
-    marks = np.array([*frame.option_marks, 0])
-    matters["returns"] = np.bincount(visits["matter"], weights=marks[visits["route"]] > 0, minlength=total).astype(int)
-    main_line = (visits["unit"] >= 0) & (visits["finished_s"] >= 0) & (visits["route"] != NONE)
+    marks = np.array([*frame.option_marks, Mark.NONE])
+    sent_on = (marks == Mark.RETURN) | (marks == Mark.DUMP)
+    matters["returns"] = np.bincount(visits["matter"], weights=sent_on[visits["route"]], minlength=total).astype(int)
+    main_line = (visits["unit"] >= 0) & (visits["finished_s"] >= 0) & (visits["route"] != NONE) & was_served
     of, unit = visits["matter"][main_line], visits["unit"][main_line]
     passed = (of[1:] == of[:-1]) & (unit[1:] != unit[:-1])
     matters["hand_overs"] = np.bincount(of[1:], weights=passed, minlength=total).astype(int)

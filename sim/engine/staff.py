@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from heapq import heappop, heappush
-from itertools import pairwise
 from math import ceil
 from typing import Any, ClassVar
 
 from simpy import Environment, Event
 from simpy.resources.base import BaseResource, Put
 
-from sim.engine.clock import AT_OPENING, FIRST_MATTER, NOT_YET, Moment
+from sim.engine.clock import AT_OPENING, AT_STAFF_CHANGE, FIRST_MATTER, NOT_YET, Moment
 from sim.world import NEVER, Unit, WorkCalendar
 
 LIFTED_AT_MOST = 49
@@ -42,7 +41,13 @@ class Task(Put["StaffPool"]):
         Higher goes first; `URGENT_PRIORITY` and above is also worked on in the pool's urgent hours.
     queued_s, started_s, finished_s
         Whole seconds; -1 until known. The finish is known as soon as the work starts: nothing interrupts it.
+    in_person
+        Whether somebody stands there and waits: closing time does not interrupt it either.
+    has_left
+        Whether it has left the queue undone; both its times are then that second.
     """
+
+    in_person: ClassVar[bool] = False
 
     def __init__(self, pool: StaffPool, work_s: int | None, priority: int, number: int) -> None:
         self.work_s = work_s
@@ -52,6 +57,7 @@ class Task(Put["StaffPool"]):
         self.started_s = NOT_YET
         self.finished_s = NOT_YET
         self.newcomer: Newcomer | None = None
+        self.has_left = False
         super().__init__(pool)
 
     def begin(self) -> None:
@@ -77,7 +83,7 @@ class StaffQueue:
     """Those who wait, as SimPy's base class wants its queues: highest priority first, then longest wait, then number.
 
     A lift pushes a second entry for the task; the old one is recognised by its priority, which is no longer the
-    task's, and dropped when it comes to the front.
+    task's, and dropped when it comes to the front. So is the entry of a task that has left.
     """
 
     def __init__(self) -> None:
@@ -109,13 +115,19 @@ class StaffQueue:
         self._push(task)
         self._drop_stale()
 
+    def leave(self, task: Task) -> None:
+        """Let a waiting task go."""
+        self._waiting -= 1
+        task.has_left = True
+        self._drop_stale()
+
     def _push(self, task: Task) -> None:
         self._pushed += 1
         heappush(self._heap, (-task.priority, task.queued_s, task.number, self._pushed, task))
 
     def _drop_stale(self) -> None:
         heap = self._heap
-        while heap and heap[0][0] != -heap[0][-1].priority:
+        while heap and (heap[0][0] != -heap[0][-1].priority or heap[0][-1].has_left):
             heappop(heap)
 
 
@@ -123,7 +135,7 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
     """The people of one unit: so many at a time, in their hours, one task each, first things first.
 
     - Nobody starts work outside the unit's hours; urgent tasks have the unit's urgent hours.
-    - Work not finished by closing time goes on at the next opening with the same person.
+    - Work not finished by closing time goes on at the next opening with the same person; work in person is finished.
     - A higher priority goes first whenever somebody is free, at openings too, and never interrupts.
     - A headcount that falls takes effect as people finish what they hold; one that rises, at once.
     - With nobody on the staff the queue waits.
@@ -149,8 +161,7 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         self._share = unit.share_of_time
         self._wake_s = NEVER
         super().__init__(env, capacity=float("inf"))
-        for (_, before), (from_s, staff) in pairwise(unit.headcount):
-            Moment(env, from_s, AT_OPENING).callbacks.append(partial(self._change_staff, staff - before))
+        self._foresee_change(1)
 
     def load(self) -> float:
         """Return the tasks that wait per person on the staff."""
@@ -161,6 +172,17 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         if task.started_s == NOT_YET and priority > task.priority:
             self.put_queue.lift(task, priority)
             self._trigger_put(None)
+
+    def send_away(self, task: Task, _: Event) -> None:
+        """Let a task leave the queue undone, which is then over; once it has started, nothing changes."""
+        if task.started_s == NOT_YET:
+            self.put_queue.leave(task)
+            task.started_s = task.finished_s = self.env._now  # type: ignore[assignment]
+            task.work_s = 0
+            task.callbacks.remove(self._trigger_get)  # it holds nobody who would be free now
+            task._ok = True
+            task._value = None
+            self.env.schedule(task, FIRST_MATTER + task.number)  # type: ignore[arg-type]
 
     def free(self, seat: Task) -> None:
         """Let go a person who sat in a meeting."""
@@ -190,14 +212,17 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         """Return when one person who starts now has done so many person-seconds of a task."""
         # The small number keeps 42 s at a share of 0.35 at 120 s, though they divide to 120.00000000000001.
         elapsed_s = work_s if self._share == 1.0 else ceil(work_s / self._share - 1e-6)
-        return self._hours_of(task).finish(self.env._now, elapsed_s)  # type: ignore[arg-type]
+        if task.in_person:
+            return self.env._now + elapsed_s  # type: ignore[return-value]
+        return self.hours_of(task.priority).finish(self.env._now, elapsed_s)  # type: ignore[arg-type]
 
     def on_duty_s(self, task: Task, from_s: int) -> int:
         """Return the first second from `from_s` on that lies in the hours for a task."""
-        return self._hours_of(task).next_open(from_s)
+        return self.hours_of(task.priority).next_open(from_s)
 
-    def _hours_of(self, task: Task) -> WorkCalendar:
-        return self.unit.urgent_calendar if task.priority >= URGENT_PRIORITY else self.unit.calendar
+    def hours_of(self, priority: int) -> WorkCalendar:
+        """Return the hours in which tasks of a priority are worked on."""
+        return self.unit.urgent_calendar if priority >= URGENT_PRIORITY else self.unit.calendar
 
     def _do_put(self, task: Task) -> bool:
         """Start the first task of the queue if somebody is free and on duty (called by SimPy's base class)."""
@@ -262,7 +287,15 @@ class StaffPool(BaseResource):  # type: ignore[type-arg]
         self._wake_s = NEVER
         self._trigger_put(None)
 
-    def _change_staff(self, change: int, _: Event) -> None:
-        self.staff += change
+    def _foresee_change(self, number: int) -> None:
+        """Let the n-th change of staff come in its time; a year of windows by the hour has many."""
+        if number < len(self.unit.headcount):
+            from_s, _ = self.unit.headcount[number]
+            Moment(self.env, from_s, AT_STAFF_CHANGE).callbacks.append(partial(self._change_staff, number))
+
+    def _change_staff(self, number: int, _: Event) -> None:
+        before, after = self.unit.headcount[number - 1 : number + 1]
+        self.staff += after[1] - before[1]
         self._note_people()
+        self._foresee_change(number + 1)
         self._trigger_put(None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
 
-from sim.engine import RunLog
+from sim.engine import RunLog, UnitInfo
 from sim.measures.mainline import Mainline
-from sim.measures.window import HOUR, Ints, Mask
+from sim.measures.window import HOUR, Floats, Ints, Mask
 from sim.world import Headcount
 
 
@@ -120,25 +121,53 @@ def _check_staff(log: RunLog) -> None:
     """Compare work with staff time, unit by unit.
 
     Only what is wholly inside the window and not urgent is counted: urgent matters are worked on outside the unit's
-    hours too. People who leave finish what they hold, so a unit may exceed its staff time by the work in progress.
+    hours too. Of services in person, which go on after closing time, the part within the unit's hours counts. People
+    who leave finish what they hold, so a unit may exceed its staff time by the work in progress at the ends of the
+    window, and by that under way when its headcount falls.
     """
     visits, frame = log.visits, log.frame
     urgent = _facts(log)["urgent"][visits["matter"]] == 1
     inside = (visits["started_s"] >= frame.from_s) & (visits["finished_s"] >= 0) & (visits["unit"] >= 0) & ~urgent
-    worked_s = np.bincount(visits["unit"][inside], weights=visits["work_s"][inside], minlength=len(frame.units))
+    weights = _work_within_hours(log)[inside]
+    worked_s = np.bincount(visits["unit"][inside], weights=weights, minlength=len(frame.units))
     staffed_s = np.array([unit.staffed_s for unit in frame.units], dtype=np.float64)
     for number in np.flatnonzero(worked_s > staffed_s):
         rows = inside & (visits["unit"] == number)
         in_progress_s = visits["work_s"][rows].max() * _most_at_once(
             visits["started_s"][rows], visits["finished_s"][rows]
         )
-        if worked_s[number] > staffed_s[number] + in_progress_s:
-            unit = frame.units[number]
+        unit = frame.units[number]
+        held_s = visits["work_s"][rows][
+            _spans_a_fall(unit, visits["started_s"][rows], visits["finished_s"][rows])
+        ].sum()
+        if worked_s[number] > staffed_s[number] + in_progress_s + held_s:
             raise SelfCheckError(
                 f"{_where(log)}: {unit.id} works {worked_s[number] / HOUR:.2f} hours with "
                 f"{unit.staffed_s / HOUR:.2f} hours of staff; its longest piece of work is of matter "
                 f"{visits['matter'][rows][visits['work_s'][rows].argmax()]}"
             )
+
+
+def _work_within_hours(log: RunLog) -> Floats:
+    """Return the work of each finished visit, of services in person the part within their unit's hours."""
+    visits, frame = log.visits, log.frame
+    work_s = visits["work_s"].astype(np.float64)
+    present = np.array([step.present for step in frame.steps], dtype=np.bool_)[visits["step"]]
+    rows = np.flatnonzero(present & (visits["finished_s"] > visits["started_s"]))
+    calendars = {id(unit.hours): unit.hours for unit in frame.units}
+    calendar_of = np.array([id(unit.hours) for unit in frame.units])[visits["unit"][rows]]
+    for key, hours in calendars.items():
+        own = rows[calendar_of == key]
+        started_s, finished_s = visits["started_s"][own], visits["finished_s"][own]
+        within_s = hours.worked_array(finished_s) - hours.worked_array(started_s)
+        work_s[own] *= within_s / (finished_s - started_s)
+    return work_s
+
+
+def _spans_a_fall(unit: UnitInfo, started_s: Ints, finished_s: Ints) -> Mask:
+    """Say of each visit to a unit whether the unit's headcount fell while it was under way."""
+    falls = np.array([after[0] for before, after in pairwise(unit.people) if after[1] < before[1]], dtype=np.int64)
+    return np.searchsorted(falls, started_s, side="right") < np.searchsorted(falls, finished_s)
 
 
 def _check_posts(log: RunLog) -> None:
@@ -149,7 +178,7 @@ def _check_posts(log: RunLog) -> None:
     planned, there = (_changes([getattr(unit, name) for unit in log.frame.units]) for name in ("planned", "people"))
     differ = sorted(second for second in planned.keys() | there.keys() if planned.get(second) != there.get(second))
     total = 0
-    for second in differ:
+    for second in (second for second in differ if second < log.frame.to_s):  # plans reach beyond the run
         total += there.get(second, 0) - planned.get(second, 0)
         if total:
             raise SelfCheckError(

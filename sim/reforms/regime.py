@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules import CompiledRule
+from sim.rules import CompiledRule, joined
 from sim.scenario import Scenario, Text
 
 
@@ -75,10 +75,11 @@ class Regime:
     resumes: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, rule: CompiledRule, townships: int) -> Regime:
-        """Return the regime of one rule that holds everywhere and always."""
-        stack = Stack(rule.rule, rule.title, (0,))
-        return cls(rule, (stack,), tuple(Adoption(0, township, 0) for township in range(townships)))
+    def of(cls, *rules: CompiledRule, townships: int) -> Regime:
+        """Return the regime of rules that hold everywhere and always, each laid over those before it."""
+        top = rules[-1]
+        stack = Stack(top.rule, top.title, tuple(reversed(range(len(rules)))))
+        return cls(joined(rules), (stack,), tuple(Adoption(0, township, 0) for township in range(townships)))
 
     def stack_at(self, township: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the stack in force in each township at each second (same shapes)."""

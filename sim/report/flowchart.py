@@ -177,6 +177,10 @@ def _texts(rule: Rule, step: str, units: Mapping[str, Titled], language: Languag
         details.append(("参加：" if chinese else "present: ") + role_words(spec.roles, units, language))
     if spec.gather is not None:
         details.append(gather_words(spec.gather, language))
+    if spec.trip:
+        details.append("群众跑一趟" if chinese else "the citizen travels here")
+    if spec.present:
+        details.append("当面办理，可能离队" if chinese else "in person; may leave the queue")
     if spec.starts_deadline is not None:
         details.append("开始计时" if chinese else "the clock starts")
     if spec.stops_deadline:

@@ -1,7 +1,7 @@
 """A rule as a picture that a planner can follow, drawn from the rule's data."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,7 +21,7 @@ from sim.report.flowchart_shapes import (
     Pill,
 )
 from sim.report.flowchart_words import deadline_notes, repeat_notes, role_words
-from sim.report.style import BLACK, ORANGE, VERMILION, figure_style, new_figure
+from sim.report.style import BLACK, BLUE, ORANGE, VERMILION, figure_style, new_figure
 from sim.report.text_size import text_size, wrapped
 from sim.report.words import Language, Titled, word
 from sim.rules import Mark, Outcome, Rule, Verb
@@ -30,6 +30,14 @@ INK, FAINT_INK, RULE_LINE = "#2B3238", "#5A6570", "#C8CDD2"
 FILLS = {Verb.WORK: "#FFFFFF", Verb.EACH: "#FFFFFF", Verb.MEET: "#FDEFD2", Verb.WAIT: "#ECECEC", Verb.DECIDE: "#DCEBF7"}
 DASHES = (0, (6, 3))
 TITLE_ROOM, LEGEND_ROOM = 0.6, 0.65
+
+
+class LineStyle(NamedTuple):
+    """How a line is drawn."""
+
+    colour: str
+    dashes: Any
+    width: float
 
 
 def draw_flowchart(
@@ -51,10 +59,12 @@ def draw_flowchart(
         notes = deadline_notes(rule, units, language) + repeat_notes(rule, kinds, language)
         notes = [wrapped(note, LABEL_POINTS, chart.width - 0.4) for note in notes]
         room = LEGEND_ROOM + sum(text_size(note, LABEL_POINTS)[1] + 0.12 for note in notes) + 0.1
-        figure = new_figure(chart.width, TITLE_ROOM + chart.height + room)
+        legend = _legend(chart, language)
+        width = max(chart.width, _legend_width(legend))
+        figure = new_figure(width, TITLE_ROOM + chart.height + room)
         figure.set_layout_engine("none")
         axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, chart.width)
+        axes.set_xlim(0, width)
         axes.set_ylim(chart.height + room, -TITLE_ROOM)
         axes.set_axis_off()
         axes.text(0.15, -TITLE_ROOM / 2, rule.name.get(language), fontsize=18, va="center")
@@ -68,7 +78,7 @@ def draw_flowchart(
             _draw_pill(axes, pill)
         for label in chart.labels:
             axes.text(label.left, label.top, label.text, fontsize=LABEL_POINTS, va="top", linespacing=1.15, gid="label")
-        _draw_legend(axes, chart, language)
+        _draw_legend(axes, legend, chart.height + 0.3)
         y = chart.height + LEGEND_ROOM
         for note in notes:
             axes.text(0.2, y, note, fontsize=LABEL_POINTS, va="top", linespacing=1.15)
@@ -92,6 +102,8 @@ def _line_colour(line: Line) -> str:
         return ORANGE
     if line.mark == Mark.DUMP:
         return VERMILION
+    if line.mark == Mark.LEFT:
+        return BLUE
     return BLACK if line.usual else FAINT_INK
 
 
@@ -167,27 +179,43 @@ def _draw_pill(axes: Axes, pill: Pill) -> None:
     )
 
 
-def _draw_legend(axes: Axes, chart: Chart, language: Language) -> None:
-    x, y = 0.2, chart.height + 0.3
-    for verb in Verb:
-        if any(box.verb == verb for box in chart.boxes):
-            _draw_shape(axes, verb, x, y - 0.13, x + 0.5, y + 0.13)
-            x = _legend_text(axes, x + 0.58, y, word(f"verb {verb.name.lower()}", language))
-    samples = (
-        ("usual way", BLACK, "-", 2.2, True),
-        ("other way", FAINT_INK, "-", 1.4, True),
-        ("way back", FAINT_INK, DASHES, 1.4, any(line.backward for line in chart.lines)),
-        ("a return", ORANGE, "-", 1.4, any(line.mark == Mark.RETURN for line in chart.lines)),
-        ("a dump", VERMILION, "-", 1.4, any(line.mark == Mark.DUMP for line in chart.lines)),
+def _legend(chart: Chart, language: Language) -> list[tuple[Verb | LineStyle | None, str]]:
+    """What the legend shows, each with its words; what isn't on the chart is left out."""
+    shapes: list[tuple[Verb | LineStyle | None, str]] = [
+        (verb, word(f"verb {verb.name.lower()}", language))
+        for verb in Verb
+        if any(box.verb == verb for box in chart.boxes)
+    ]
+    lines = (
+        ("usual way", LineStyle(BLACK, "-", 2.2), True),
+        ("other way", LineStyle(FAINT_INK, "-", 1.4), True),
+        ("way back", LineStyle(FAINT_INK, DASHES, 1.4), any(line.backward for line in chart.lines)),
+        ("a return", LineStyle(ORANGE, "-", 1.4), any(line.mark == Mark.RETURN for line in chart.lines)),
+        ("a dump", LineStyle(VERMILION, "-", 1.4), any(line.mark == Mark.DUMP for line in chart.lines)),
+        ("left the queue", LineStyle(BLUE, "-", 1.4), any(line.mark == Mark.LEFT for line in chart.lines)),
     )
-    for key, colour, style, width, used in samples:
-        if used:
-            axes.plot([x, x + 0.4], [y, y], color=colour, linestyle=style, linewidth=width)
-            x = _legend_text(axes, x + 0.48, y, word(key, language))
+    shapes += [(style, word(key, language)) for key, style, used in lines if used]
     if any("②" in label.text for label in chart.labels):
-        _legend_text(axes, x, y, word("tried in order", language))
+        shapes.append((None, word("tried in order", language)))
+    return shapes
 
 
-def _legend_text(axes: Axes, x: float, y: float, text: str) -> float:
-    axes.text(x, y, text, fontsize=LABEL_POINTS, va="center")
-    return x + text_size(text, LABEL_POINTS)[0] + 0.25
+def _legend_width(legend: list[tuple[Verb | LineStyle | None, str]]) -> float:
+    """Inches from the left edge to the end of the last words."""
+    return 0.2 + sum(_sample_width(sample) + text_size(text, LABEL_POINTS)[0] + 0.25 for sample, text in legend)
+
+
+def _sample_width(sample: Verb | LineStyle | None) -> float:
+    return 0.0 if sample is None else 0.58 if isinstance(sample, Verb) else 0.48
+
+
+def _draw_legend(axes: Axes, legend: list[tuple[Verb | LineStyle | None, str]], y: float) -> None:
+    x = 0.2
+    for sample, text in legend:
+        if isinstance(sample, Verb):
+            _draw_shape(axes, sample, x, y - 0.13, x + 0.5, y + 0.13)
+        elif sample is not None:
+            axes.plot([x, x + 0.4], [y, y], color=sample.colour, linestyle=sample.dashes, linewidth=sample.width)
+        x += _sample_width(sample)
+        axes.text(x, y, text, fontsize=LABEL_POINTS, va="center")
+        x += text_size(text, LABEL_POINTS)[0] + 0.25

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sim.rules import Rule
 
-DEPARTMENTS = ("owner", "assisting")  # they share a lane: most steps need both
+DEPARTMENTS = ("owner", "assisting")  # they share a lane: most steps need both; so do units of either
 TIER_ORDER = (
-    "grid_worker", "village_committee", "service_centre", "enforcement_brigade", "social_governance_office",
-    "command_centre",
+    "grid_worker", "village_committee", "village_station", "service_centre", "service_counter", "enforcement_brigade",
+    "social_governance_office", "command_centre", "hall_window", "back_office",
 )  # fmt: skip
 BACKWARD, BLOCKED = 4.0, 1.5  # how many rows of a straight line an edge upwards, or around a box, is worth avoiding
 
@@ -44,9 +44,11 @@ def _lanes(rule: Rule, roles: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     used = list(dict.fromkeys(role for step in rule.steps.values() for role in step.roles))
     known = [*(roles or TIER_ORDER), *DEPARTMENTS]
     ordered = [role for role in known if role in used] + [role for role in used if role not in known]
-    alone = [(role,) for role in ordered if role not in DEPARTMENTS]
-    together = tuple(role for role in ordered if role in DEPARTMENTS)
-    return (*alone, *((together,) if together else ())) or (("",),)
+    lanes: dict[str, tuple[str, ...]] = {}
+    for role in sorted(ordered, key=lambda role: role in DEPARTMENTS):
+        shared = "owner" if role in DEPARTMENTS else role.removeprefix("assisting_")
+        lanes[shared] = (*lanes.get(shared, ()), role)
+    return tuple(lanes.values()) or (("",),)
 
 
 def _lane_of_steps(rule: Rule, lanes: Sequence[tuple[str, ...]]) -> dict[str, int]:

@@ -21,6 +21,13 @@ FACTS: dict[str, tuple[str, str, str, str]] = {
     "found_by_grid": ("found on grid patrol", "not found on grid patrol", "网格发现", "非网格发现"),
     "easy": ("simple procedure allowed", "ordinary procedure needed", "可适用简易程序", "须适用普通程序"),
     "delegated": ("on the delegated list", "not on the delegated list", "在赋权清单内", "不在赋权清单内"),
+    "left": ("left the queue", "was served", "排队中离开", "已办理"),
+    "documents_missing": ("papers are missing", "papers are complete", "材料不齐", "材料齐全"),
+    "sends_documents": ("can send papers", "cannot send papers", "能线上补材料", "不能线上补材料"),
+    "files_online": ("files online", "files in person", "网上申请", "现场申请"),
+    "wants_post": ("wants it by post", "wants no post", "选择邮寄", "不选邮寄"),
+    "high_frequency": ("a frequent item", "not a frequent item", "高频事项", "非高频事项"),
+    "offered_nearby": ("offered in townships", "not offered in townships", "乡镇可办", "乡镇不可办"),
     "sent_to_township": ("sent to the township", "not sent to the township", "转派乡镇", "未转派乡镇"),
 }
 CHANCES: dict[str, tuple[str, str]] = {
@@ -68,6 +75,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "hotline": ("12345 hotline", "12345热线转办"),
     "handed_down": ("Handed down by departments", "部门下派任务"),
     "offence": ("Offence", "违法行为"),
+    "application": ("Application", "政务服务申请"),
 }
 
 
@@ -84,7 +92,15 @@ def kind_words(kind: str, kinds: Mapping[str, Titled], language: Language) -> st
 def role_words(roles: Sequence[str], units: Mapping[str, Titled], language: Language) -> str:
     """Roles in words, one after the other."""
     separator = "、" if language == "zh" else ", "
-    return separator.join(title_of(units, role, language) for role in roles)
+    return separator.join(_role(role, units, language) for role in roles)
+
+
+def _role(role: str, units: Mapping[str, Titled], language: Language) -> str:
+    of = role.removeprefix("assisting_")
+    if role in units or of == role:
+        return title_of(units, role, language)
+    title = title_of(units, of, language)
+    return f"协办部门{title}" if language == "zh" else f"{title} of assisting departments"
 
 
 def gather_words(gather: Gather, language: Language) -> str:

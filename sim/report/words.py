@@ -52,6 +52,10 @@ ROLE_WORDS: dict[str, dict[str, str]] = {
     "enforcement_brigade": {"en": "Township brigade", "zh": "综合行政执法大队"},
     "county_squad": {"en": "County squad", "zh": "县级执法队"},
     "service_centre": {"en": "Service centre", "zh": "便民服务中心"},
+    "service_counter": {"en": "Township counter", "zh": "便民服务中心窗口"},
+    "village_station": {"en": "Village station", "zh": "村（社区）便民服务站"},
+    "hall_window": {"en": "County hall windows", "zh": "县政务大厅窗口"},
+    "back_office": {"en": "Licensing offices", "zh": "审批股室"},
     "command_centre": {"en": "Command centre", "zh": "县指挥中心"},
     "owner": {"en": "Owning department", "zh": "主管部门"},
     "assisting": {"en": "Assisting departments", "zh": "协办部门"},
@@ -241,6 +245,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "way back": ("way back", "返回"),
     "a return": ("return", "退单"),
     "a dump": ("pushed to the township", "转嫁乡镇"),
+    "left the queue": ("left the queue unserved", "未办理即离队"),
     "tried in order": ("①②… conditions are tried in this order", "①②…按此顺序判断"),
 }
 

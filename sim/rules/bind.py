@@ -11,7 +11,7 @@ from sim.rules.chances import TOLERANCE, highest_chance, largest_sum
 from sim.rules.compiled import NONE, CompiledRule, Indices, TestKind, Verb
 from sim.rules.lookup import Lookup
 from sim.rules.schema import Deadline, Guard, Option, Rule, Step
-from sim.scenario import GrowingChance, LearnedChance, Scenario, Text
+from sim.scenario import GrowingChance, LearnedChance, Scenario, SlotSpec, Text
 
 
 def bind_rule(
@@ -111,6 +111,9 @@ class _Arrays:
             step_precedent=int(step.adds_precedent),
             step_starts_deadline=self.deadline_index.get(step.starts_deadline, NONE),
             step_stops_deadline=int(step.stops_deadline),
+            step_trip=int(step.trip),
+            step_present=int(step.present),
+            step_patience=self.drawn_wait((*keypath, "patience"), step.patience),
             role_start=first_role,
             role_end=self.length("roles"),
             option_start=first_option,
@@ -211,6 +214,13 @@ class _Arrays:
             self.lookup.complain(keypath, message, name)
         return self.lookup.index("chance", keypath, name)
 
+    def drawn_wait(self, keypath: KeyPath, name: str | None) -> int:
+        """Return the index of a wait that must be a drawn time: nobody's patience ends for all at a weekly slot."""
+        if name is not None and isinstance(self.scenario.waits.get(name), SlotSpec):
+            message = f"a drawn time is needed here, but in {self.lookup.called} this wait is for a weekly slot"
+            self.lookup.complain(keypath, message, name)
+        return self.lookup.index("wait", keypath, name)
+
     def check_sum(self, keypath: KeyPath, step: Step) -> None:
         """Refuse chances of one step that can come to more than 1 together."""
         chances = [option.chance for option in step.options if option.chance]
@@ -270,6 +280,9 @@ class _Arrays:
             step_precedent=0,
             step_starts_deadline=NONE,
             step_stops_deadline=0,
+            step_trip=0,
+            step_present=0,
+            step_patience=NONE,
             role_start=first_role,
             role_end=first_role + 1,
             option_start=self.length("option_to"),
@@ -306,6 +319,9 @@ class _Arrays:
             step_precedent=column("step_precedent"),
             step_starts_deadline=column("step_starts_deadline"),
             step_stops_deadline=column("step_stops_deadline"),
+            step_trip=column("step_trip"),
+            step_present=column("step_present"),
+            step_patience=column("step_patience"),
             role_names=self.lookup.roles,
             role_start=column("role_start"),
             role_end=column("role_end"),

@@ -95,11 +95,8 @@ def timeless_loops(rule: Rule) -> list[list[str]]:
 
     Every step that lies on such a loop is in one of those returned or shares a loop with one that is.
     """
-    timeless = {
-        name: tuple(option.to for option in step.options if option.to in rule.steps and rule.steps[option.to].timeless)
-        for name, step in rule.steps.items()
-        if step.timeless
-    }
+    onward = {name: step.timeless_options for name, step in rule.steps.items() if step.timeless_options}
+    timeless = {name: tuple(option.to for option in options if option.to in onward) for name, options in onward.items()}
     loops: list[list[str]] = []
     told: set[str] = set()
     for name in timeless:

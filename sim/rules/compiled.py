@@ -30,11 +30,12 @@ class Verb(IntEnum):
 
 
 class Mark(IntEnum):
-    """What taking an option counts as."""
+    """What taking an option counts as; LEFT is no step forward: the citizen left the queue without being served."""
 
     NONE = 0
     RETURN = 1
     DUMP = 2
+    LEFT = 3
 
 
 class TestKind(IntEnum):
@@ -82,6 +83,9 @@ class CompiledRule:
         1 where the step adds a precedent to the matter's topic.
     step_starts_deadline, step_stops_deadline
         The deadline that starts when the matter comes to the step; 1 where the running one ends.
+    step_trip, step_present, step_patience
+        1 where the citizen travels to the units that work there; 1 where one unit serves the citizen in person, who
+        may leave the queue; the wait after which the citizen does leave it, -1 for as long as the unit is open.
     role_names, role_start, role_end, roles
         `roles[role_start[s]:role_end[s]]` work at step s. A role is an index into `role_names`: the scenario's units,
         then "owner" and "assisting".
@@ -133,6 +137,9 @@ class CompiledRule:
     step_precedent: Indices
     step_starts_deadline: Indices
     step_stops_deadline: Indices
+    step_trip: Indices
+    step_present: Indices
+    step_patience: Indices
 
     role_names: tuple[str, ...]
     role_start: Indices

@@ -8,7 +8,9 @@ from sim.documents import Document, InputError, KeyPath, Problem
 from sim.rules.check import graph_problems, name_problems
 from sim.rules.compiled import Mark, Outcome, Verb
 from sim.rules.fields import Fields, Table
+from sim.rules.in_person import complain_about_presence
 from sim.rules.schema import (
+    LEFT,
     Action,
     Deadline,
     End,
@@ -40,6 +42,9 @@ _STEP_KEYS = (
     "adds_precedent",
     "starts_deadline",
     "stops_deadline",
+    "trip",
+    "present",
+    "patience",
     "next",
 )
 _START_KEYS = ("if", "unless", "to")
@@ -110,8 +115,9 @@ def _guard(fields: Fields, keypath: KeyPath, value: Table) -> Guard:
         fields.complain(
             keypath, "'to' alone takes every matter: write the step without braces, or say which under 'if'"
         )
-    if "fixed" in guard.needs + guard.excludes:
-        fields.complain(keypath, "'fixed' is not known at birth, before any work")
+    for condition in ("fixed", LEFT):
+        if condition in guard.needs + guard.excludes:
+            fields.complain(keypath, f"'{condition}' is not known at birth, before any work")
     return guard
 
 
@@ -145,7 +151,7 @@ def _step(fields: Fields, keypath: KeyPath, value: object) -> Step:
     if "gather" in table and verb != Verb.WORK:
         fields.complain((*keypath, "gather"), "only work of one unit can be gathered into trips; say whose under 'by'")
 
-    return Step(
+    step = Step(
         title=_title(fields, keypath, table),
         verb=verb,
         options=_options(fields, keypath, table),
@@ -158,7 +164,12 @@ def _step(fields: Fields, keypath: KeyPath, value: object) -> Step:
         adds_precedent=fields.flag(keypath, table, "adds_precedent"),
         starts_deadline=fields.name(keypath, table, "starts_deadline"),
         stops_deadline=fields.flag(keypath, table, "stops_deadline"),
+        trip=fields.flag(keypath, table, "trip"),
+        present=fields.flag(keypath, table, "present"),
+        patience=fields.name(keypath, table, "patience"),
     )
+    complain_about_presence(fields, keypath, step)
+    return step
 
 
 def _roles(fields: Fields, keypath: KeyPath, verb: Verb, value: object) -> tuple[str, ...]:
@@ -217,8 +228,17 @@ def _option(fields: Fields, keypath: KeyPath, value: object) -> Option:
         of=_one_role(fields, (*keypath, "of"), table["of"]) if "of" in table else None,
         visits=_visits(fields, (*keypath, "visits"), table["visits"]) if "visits" in table else None,
         within=_within(fields, (*keypath, "within"), table["within"]) if "within" in table else None,
-        mark=_choice(fields, (*keypath, "mark"), table["mark"], _MARKS, Mark.NONE) if "mark" in table else Mark.NONE,
+        mark=_mark(fields, keypath, table, needs),
     )
+
+
+def _mark(fields: Fields, keypath: KeyPath, table: Table, needs: tuple[str, ...]) -> Mark:
+    keypath = (*keypath, "mark")
+    if LEFT in needs:
+        if "mark" in table:
+            fields.complain(keypath, "who leaves the queue is counted as such; leave the mark out")
+        return Mark.LEFT
+    return _choice(fields, keypath, table["mark"], _MARKS, Mark.NONE) if "mark" in table else Mark.NONE
 
 
 def _conditions(fields: Fields, keypath: KeyPath, table: Table) -> tuple[str, ...]:

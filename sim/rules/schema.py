@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from sim.rules.compiled import Mark, Outcome, Verb
 from sim.scenario import Text
 
+LEFT = "left"
+"""The condition that holds when the citizen left the queue at this visit."""
+
 
 @dataclass(frozen=True)
 class VisitsTest:
@@ -56,6 +59,11 @@ class Option:
     mark: Mark = Mark.NONE
 
     @property
+    def for_leavers(self) -> bool:
+        """Whether it is for those who have left the queue."""
+        return LEFT in self.needs
+
+    @property
     def unconditional(self) -> bool:
         """Whether it is taken whenever it is tried."""
         return not (self.needs or self.excludes or self.chance or self.visits or self.within)
@@ -75,6 +83,10 @@ class Step:
         Whether taking up this work is a response to the matter, whoever does it.
     fails
         The chance that the work leaves the matter not fixed.
+    trip
+        Whether the citizen travels to those who work.
+    present, patience
+        Whether the citizen is served in person; and the wait after which whoever still queues leaves.
     """
 
     title: Text
@@ -89,11 +101,16 @@ class Step:
     adds_precedent: bool = False
     starts_deadline: str | None = None
     stops_deadline: bool = False
+    trip: bool = False
+    present: bool = False
+    patience: str | None = None
 
     @property
-    def timeless(self) -> bool:
-        """Whether a matter can pass without any time passing: nobody need be there to work."""
-        return self.verb == Verb.DECIDE or set(self.roles) == {"assisting"}
+    def timeless_options(self) -> tuple[Option, ...]:
+        """The options that a matter can take without any time passing: nobody need be there, or the unit is closed."""
+        if self.verb == Verb.DECIDE or set(self.roles) == {"assisting"}:
+            return self.options
+        return tuple(option for option in self.options if option.for_leavers)
 
 
 @dataclass(frozen=True)

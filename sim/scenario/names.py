@@ -41,6 +41,7 @@ BUILT_IN_CONDITIONS = (
     "grid_can_settle",
     "village_can_settle",
     "township_can_settle",
+    "left",
 )
 """Conditions that every matter has, which a scenario's facts may not be named as."""
 

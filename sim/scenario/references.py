@@ -15,7 +15,7 @@ from typing import Any
 from sim.documents import NOTHING, KeyPath, suggestion
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, STAFF_PLACES, TIERS
 from sim.scenario.provenance import Finding
-from sim.scenario.quantities import SUM_TOLERANCE, is_number
+from sim.scenario.quantities import SUM_TOLERANCE, is_clock_time, is_number, seconds_of_day
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
 _CALENDAR_KEYS = ("calendar", "urgent_calendar")
@@ -125,11 +125,49 @@ def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
         elif STAFF_PLACES.index(pooled) < STAFF_PLACES.index(per):
             message = f"pooled_by must be {per}, as staff_per, or above it; the order is {' < '.join(TIERS)}"
             yield ("units", name), message, pooled
+        yield from _shifts(data, name, unit)
         changes = unit.get("staff_changes")
         days = [_at(change, ("from",)) for change in changes] if isinstance(changes, list) else []
         for index, (before, day) in enumerate(pairwise(days), start=1):
             if isinstance(before, str) and isinstance(day, str) and day <= before:
                 yield ("units", name, "staff_changes", index, "from"), "must be later than the change before it", day
+
+
+def _shifts(data: Mapping[str, Any], name: str, unit: dict[str, Any]) -> Iterator[Finding]:
+    """A unit has staff or shifts; shifts lie in its calendar's hours, one after the other."""
+    if not unit.get("shifts"):
+        if unit.get("staff") is None:
+            yield ("units", name), "staff is required, or shifts with staff each", NOTHING
+        return
+    for key in ("staff", "staff_changes"):
+        if unit.get(key):
+            yield ("units", name, key), "the staff stands in shifts here: leave this out, or the shifts", NOTHING
+    calendar = unit.get("calendar")
+    hours = _clock_hours(_at(dict(data), ("calendars", calendar, "hours"))) if isinstance(calendar, str) else []
+    shifts = unit["shifts"] if isinstance(unit["shifts"], list) else []
+    before: list[tuple[int, int]] = []
+    for index, shift in enumerate(shifts):
+        own = _clock_hours(shift.get("hours") if isinstance(shift, dict) else None)
+        keypath: KeyPath = ("units", name, "shifts", index, "hours")
+        if any(opens < closed and opened < closes for opens, closes in own for opened, closed in before):
+            yield keypath, "these hours overlap with those of a shift before", NOTHING
+        if hours and not all(any(o <= opens and closes <= c for o, c in hours) for opens, closes in own):
+            yield keypath, f"must lie within the hours of the calendar {calendar}", NOTHING
+        before += own
+
+
+def _clock_hours(raw: object) -> list[tuple[int, int]]:
+    """Opening hours in seconds of the day, where they are well formed; adjacent ones as one."""
+    pairs = _plain(raw)
+    hours: list[tuple[int, int]] = []
+    for pair in pairs if isinstance(pairs, list | tuple) else ():
+        if not (isinstance(pair, list | tuple) and len(pair) == 2 and all(map(is_clock_time, pair))):
+            return []
+        opens, closes = map(seconds_of_day, pair)
+        if hours and hours[-1][1] == opens:
+            opens = hours.pop()[0]
+        hours.append((opens, closes))
+    return hours
 
 
 def _departments(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -140,6 +178,9 @@ def _departments(data: Mapping[str, Any]) -> Iterator[Finding]:
             if unit not in pooled:
                 hint = suggestion(unit, pooled) or f" there are: {', '.join(pooled) or 'none'}"
                 message = f"there is no kind of unit pooled by department of this name;{hint}"
+                yield ("departments", "list", department, "staff", unit), message, NOTHING
+            elif _at(dict(data), ("units", unit, "shifts")):
+                message = "this unit has shifts, which are the same in every department: leave this out, or the shifts"
                 yield ("departments", "list", department, "staff", unit), message, NOTHING
     shares = [_number(entry.get("owned_share")) for _, entry in _entries(data, "departments", "list")]
     known = [share for share in shares if share is not None]

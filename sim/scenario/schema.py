@@ -133,10 +133,19 @@ class StaffChange(Section):
     staff: Nonnegative
 
 
+class Shift(Section):
+    """Hours within a unit's calendar, and its staff in them."""
+
+    hours: OpeningHours
+    staff: Nonnegative
+
+
 class UnitSpec(Section):
     """A kind of unit: who works there, when, and for how much of their time on matters.
 
     Staff counted and pooled by department are one pool for each department, which serves the matters it owns.
+
+    The staff is one number, or one for each shift; with shifts it is open in their hours only.
 
     Urgent matters are worked on in the hours of `urgent_calendar` as well as in those of `calendar`.
     """
@@ -144,7 +153,8 @@ class UnitSpec(Section):
     name: Text
     tier: Tier
     staff_per: StaffPlace
-    staff: Nonnegative
+    staff: Nonnegative | None = None
+    shifts: Annotated[tuple[Shift, ...], Strict(False)] = ()
     pooled_by: StaffPlace
     calendar: str
     urgent_calendar: str | None = None

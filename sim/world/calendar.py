@@ -44,6 +44,7 @@ class WorkCalendar:
     _opens: tuple[int, ...] = field(init=False, repr=False)
     _closes: tuple[int, ...] = field(init=False, repr=False)
     _before: tuple[int, ...] = field(init=False, repr=False)
+    _last_closes: tuple[int, ...] = field(init=False, repr=False)
     _before_s: NDArray[np.int64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +61,7 @@ class WorkCalendar:
             "_opens": tuple(opens.tolist()),
             "_closes": tuple(closes.tolist()),
             "_before": tuple(before.tolist()),
+            "_last_closes": tuple(closes[_ends_a_day(opens, closes)].tolist()),
             "_before_s": before,
         }
         for name, value in fields.items():
@@ -107,6 +109,19 @@ class WorkCalendar:
         opens = self._opens[interval]
         return t if t > opens else opens
 
+    def day_closes_s(self, t: int) -> int:
+        """Return when those who come at t are sent home: t's day's last closing; t itself if it doesn't open again.
+
+        A day's last closing is one after which the next opening is on a later day. A calendar that goes on over
+        midnight has none on that day: the next one counts. NEVER for one that never closes.
+        """
+        if self.always_open:
+            return NEVER
+        if self.next_open(t) // SECONDS_A_DAY != t // SECONDS_A_DAY:
+            return t
+        place = bisect_right(self._last_closes, t)
+        return self._last_closes[place] if place < len(self._last_closes) else NEVER
+
     def is_open(self, t: int) -> bool:
         """Say whether the second [t, t + 1) is a working one."""
         interval = bisect_right(self._opens, t) - 1
@@ -152,6 +167,13 @@ class WorkCalendar:
                 closes.append(end)
         horizon_s = max(self.horizon_s, other.horizon_s)
         return WorkCalendar(np.array(opens, dtype=np.int64), np.array(closes, dtype=np.int64), horizon_s)
+
+
+def _ends_a_day(opens: NDArray[np.int64], closes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each closing whether the next opening is on a later day; a closing at midnight ends the day before it."""
+    ends = np.ones(len(closes), dtype=np.bool_)
+    ends[:-1] = opens[1:] // SECONDS_A_DAY > (closes[:-1] - 1) // SECONDS_A_DAY
+    return ends
 
 
 def build_calendar(spec: CalendarSpec, first_day: date, days: int) -> WorkCalendar:

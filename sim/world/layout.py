@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TypedDict
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.scenario import Departments, Scenario, Text, UnitSpec
 from sim.world.calendar import SECONDS_A_DAY, WorkCalendar, build_calendar
-from sim.world.organisation import DEPARTMENT, MARGIN_DAYS, Organisation, Places, Unit, simulated_days
+from sim.world.organisation import DEPARTMENT, MARGIN_DAYS, Headcount, Organisation, Places, Unit, simulated_days
+from sim.world.shifts import shift_calendar, shift_starts
 
 
 def build_organisation(scenario: Scenario) -> Organisation:
@@ -98,8 +100,8 @@ class _Layout:
                 return np.array([self._of_county(staff, county) for county in range(len(pool_of_counted))])
             return _summed(_spread(staff, block), pool_of_counted, len(township_of_pool))
 
-        changes = [(0, people(kind.staff.value))]
-        changes += [(_second(c.from_day, self.first_day), people(c.staff.value)) for c in kind.staff_changes]
+        changes = [(start, people(staff)) for start, staff in self._plan(kind)]
+        terms = self._terms(kind)
         ever_staffed = np.any([staff > 0 for _, staff in changes], axis=0)
         server_of_pool = _neighbours(ever_staffed, township_of_pool)
 
@@ -115,8 +117,8 @@ class _Layout:
                     tier=kind.tier,
                     township=township,
                     county=county,
-                    headcount=tuple((start, int(staff[pool])) for start, staff in changes),
-                    **self._terms(kind),
+                    headcount=_headcount([(start, int(staff[pool])) for start, staff in changes]),
+                    **terms,
                 )
             )
         unit_of_grid: NDArray[np.int64] = unit_of_pool[server_of_pool][pooled_at]
@@ -146,12 +148,13 @@ class _Layout:
 
     def _add_by_department(self, role: int, role_id: str, kind: UnitSpec) -> None:
         table = []
-        later = [(_second(c.from_day, self.first_day), c.staff.value) for c in kind.staff_changes]
+        plan, terms = self._plan(kind), self._terms(kind)
         for county in range(len(self.places.county_ids)):
             row = []
             for department_id, department in self.scenario.departments.list.items():
                 row.append(len(self.units))
-                changes = [(0, department.staff.get(role_id, kind.staff).value), *later]
+                own = department.staff.get(role_id)
+                changes = plan if own is None else [(0, own.value), *plan[1:]]
                 name = Text(en=f"{kind.name.en}, {department.name.en}", zh=f"{department.name.zh}{kind.name.zh}")
                 self.units.append(
                     Unit(
@@ -161,8 +164,8 @@ class _Layout:
                         tier=kind.tier,
                         township=-1,
                         county=county,
-                        headcount=tuple((start, self._of_county(staff, county)) for start, staff in changes),
-                        **self._terms(kind),
+                        headcount=_headcount([(start, self._of_county(staff, county)) for start, staff in changes]),
+                        **terms,
                     )
                 )
             table.append(row)
@@ -188,10 +191,27 @@ class _Layout:
             return name
         return Text(en=f"{name.en}, {place.en}", zh=f"{place.zh}{name.zh}")
 
+    def _plan(self, kind: UnitSpec) -> list[tuple[int, float]]:
+        """Return the staff of a kind of unit over time: (from this second on, so many)."""
+        if kind.shifts:
+            return shift_starts(self.scenario.calendars[kind.calendar], kind.shifts, self.first_day, self._days(kind))
+        assert kind.staff is not None, "the schema asks for staff or shifts"
+        changes = [(_second(change.from_day, self.first_day), change.staff.value) for change in kind.staff_changes]
+        return [(0, kind.staff.value), *changes]
+
+    def _hours(self, kind: UnitSpec | Departments) -> WorkCalendar:
+        if isinstance(kind, UnitSpec) and kind.shifts:
+            return shift_calendar(self.scenario.calendars[kind.calendar], kind.shifts, self.first_day, self._days(kind))
+        return self.calendars[kind.calendar]
+
+    def _days(self, kind: UnitSpec) -> int:
+        return self.calendars[kind.calendar].horizon_s // SECONDS_A_DAY
+
     def _terms(self, kind: UnitSpec | Departments) -> _Terms:
+        hours = self._hours(kind)
         return {
-            "calendar": self.calendars[kind.calendar],
-            "urgent_calendar": _urgent_hours(self.calendars, kind.calendar, kind.urgent_calendar),
+            "calendar": hours,
+            "urgent_calendar": _urgent_hours(hours, self.calendars, kind.urgent_calendar),
             "share_of_time": kind.share_of_time.value,
             "wage_yuan_per_hour": kind.wage_yuan_per_hour.value,
         }
@@ -231,8 +251,13 @@ def _neighbours(staffed: NDArray[np.bool_], township: NDArray[np.int64]) -> NDAr
     return server
 
 
-def _urgent_hours(calendars: dict[str, WorkCalendar], usual: str, on_call: str | None) -> WorkCalendar:
-    return calendars[usual] if on_call is None else calendars[usual].joined(calendars[on_call])
+def _headcount(numbers: list[tuple[int, int]]) -> Headcount:
+    """Return the headcount that starts with the first number, with only those after it that change something."""
+    return (numbers[0], *(after for before, after in pairwise(numbers) if after[1] != before[1]))
+
+
+def _urgent_hours(usual: WorkCalendar, calendars: dict[str, WorkCalendar], on_call: str | None) -> WorkCalendar:
+    return usual if on_call is None else usual.joined(calendars[on_call])
 
 
 def _second(day: date, first_day: date) -> int:

@@ -78,14 +78,9 @@ class Unit:
 
     def staffed_s(self, from_s: int, to_s: int, headcount: Headcount | None = None) -> float:
         """Return the person-seconds available for matters within [from_s, to_s), by plan or by another headcount."""
-        headcount = headcount or self.headcount
-        starts = [start for start, _ in headcount[1:]]
-        total = 0
-        for (start, staff), end in zip(headcount, [*starts, to_s], strict=True):
-            begin, stop = max(start, from_s), min(end, to_s)
-            if begin < stop:
-                total += staff * (self.calendar.worked(stop) - self.calendar.worked(begin))
-        return total * self.share_of_time
+        starts, staff = np.array(headcount or self.headcount, dtype=np.int64).T
+        edges = np.clip(np.append(starts, to_s), from_s, to_s)
+        return int(staff @ np.diff(self.calendar.worked_array(edges))) * self.share_of_time
 
 
 @dataclass(frozen=True)

@@ -70,14 +70,20 @@ class World:
 
     def travel_s(self, work: str, role_tier: str) -> NDArray[np.int64]:
         """Return the seconds of travel there and back that a work includes, by township (shape: townships)."""
-        places, travel = self.organisation.places, self.scenario.travel
-        if not self.scenario.works[work].on_site or role_tier in ("grid", "village"):
-            return np.zeros(len(places.township_ids), dtype=np.int64)
+        on_site = float(self.scenario.works[work].on_site)
+        return _there_and_back_s(on_site * self._km_to(role_tier), self.scenario.travel.speed_km_per_hour.value)
+
+    def trip_s(self, role_tier: str) -> NDArray[np.int64]:
+        """Return the seconds of a citizen's trip to a unit of a tier and back, by township (shape: townships)."""
+        return _there_and_back_s(self._km_to(role_tier), self.scenario.travel.citizen_speed_km_per_hour.value)
+
+    def _km_to(self, role_tier: str) -> NDArray[np.float64]:
+        """Return the distance between what lies in each township and a unit of a tier (shape: townships)."""
+        places = self.organisation.places
         if role_tier in ("county", DEPARTMENT):
-            km = places.distance_km
-        else:
-            km = np.full(len(places.township_ids), travel.within_township_km.value)
-        return np.rint(2 * km / travel.speed_km_per_hour.value * 3600).astype(np.int64)
+            return places.distance_km
+        within = 0.0 if role_tier in ("grid", "village") else self.scenario.travel.within_township_km.value
+        return np.full(len(places.township_ids), within)
 
     def wait_s(self, wait: str, visit: int, rows: slice = slice(None)) -> NDArray[np.int64]:
         """Return the seconds of a wait, on the clock or on its calendar as the scenario says."""
@@ -138,6 +144,10 @@ class World:
             self._distributions[purpose] = from_spec(spec)
         drawn_for = purpose if part == 0 else f"{purpose}:{part}"
         return self._distributions[purpose].quantile(self.draws.uniform(drawn_for, self.matters.key[rows], visit))
+
+
+def _there_and_back_s(km: NDArray[np.float64], km_per_hour: float) -> NDArray[np.int64]:
+    return np.rint(2 * km / km_per_hour * 3600).astype(np.int64)
 
 
 def build_world(scenario: Scenario, seed: int, replication: int, organisation: Organisation | None = None) -> World:

@@ -23,6 +23,11 @@ FACTS = ("standard", "urgent", "owned_by_department", "joint", "fixed", "repeat"
 TIMED_WORKS = ("constant", "exponential", "lognormal", "uniform")
 WORKS = (*TIMED_WORKS, "none", "sometimes")
 WAITS = ("slot", "letter", "rest")
+SHIFTS = [
+    {"hours": [["08:00", "10:00"]], "staff": 2},
+    {"hours": [["10:00", "11:00"], ["15:00", "17:00"]], "staff": 1},
+]
+"""Within the hours of each of the calendars."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,10 @@ def scenario_data(pick: Any) -> dict[str, Any]:
         }
         for name, tier in UNITS.items()
     }
+    for unit in units.values():
+        if pick(st.sampled_from([False, False, True])):
+            del unit["staff"], unit["staff_changes"]
+            unit["shifts"] = SHIFTS
     helpers = {"one": 0.3 if len(departments) > 1 else 0, "two": 0.3 if len(departments) > 2 else 0}
     kinds = {
         name: {
@@ -185,6 +194,7 @@ def rule_data(pick: Any, kinds: list[str]) -> dict[str, Any]:
             if verb == "by" and pick(st.booleans()):
                 step["gather"] = {"wait": pick(st.sampled_from(WAITS)), "at_most": pick(st.sampled_from([1, 3, "few"]))}
             step["adds_precedent"] = pick(st.booleans())
+            step["trip"] = pick(st.booleans())
         elif verb == "wait":
             wait = pick(st.sampled_from(WAITS))
             step = {"wait": wait}
@@ -196,7 +206,12 @@ def rule_data(pick: Any, kinds: list[str]) -> dict[str, Any]:
             step["starts_deadline"] = deadline
         onward = [*steps[number + 1 :], *ends]
         anywhere = [*steps, *ends] if takes_time else onward
-        options = []
+        options: list[dict[str, Any]] = []
+        if verb == "by" and "gather" not in step and pick(st.booleans()):
+            step["present"] = True
+            if pick(st.booleans()):
+                step["patience"] = pick(st.sampled_from(["letter", "rest"]))
+            options.append({"if": "left", "to": pick(st.sampled_from(onward))})
         for option_number in range(pick(st.integers(0, 3))):
             option = {"to": pick(st.sampled_from(anywhere)), "mark": pick(st.sampled_from(["return", "dump"]))}
             condition = pick(st.sampled_from(["if", "unless", "visits", "within", "nothing"]))
@@ -221,7 +236,8 @@ def rule_data(pick: Any, kinds: list[str]) -> dict[str, Any]:
         options.append({"to": onward[0]})
         data[name] = {**step, "next": options}
     # Both ends are reached: solved after the last step, paper by an option that is seldom taken.
-    data[steps[-1]]["next"].insert(0, {"if": "odd", "unless": "fixed", "to": "paper"})
+    options = data[steps[-1]]["next"]
+    options.insert("left" in options[0].get("if", ""), {"if": "odd", "unless": "fixed", "to": "paper"})
     return {
         "name": text("generated"),
         "starts": dict.fromkeys(kinds, steps[0]),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sim.engine import RunLog, simulate
 from sim.measures.checks import check_log
-from sim.rules import CompiledRule, Verb
+from sim.rules import CompiledRule, Mark, Verb
 from sim.world import Unit, WorkCalendar, World, build_world
 
 URGENT = 100
@@ -22,7 +22,7 @@ URGENT = 100
 
 @dataclass(frozen=True)
 class Row:
-    """A visit, and whether it is a seat in a meeting or an action about a deadline."""
+    """A visit, and whether it is a seat in a meeting, an action about a deadline, in person, or ended by leaving."""
 
     matter: int
     step: int
@@ -40,6 +40,8 @@ class Row:
     is_action: bool
     gathers: bool
     """Whether it stands for a matter's part in a trip, or in one that may leave later."""
+    is_present: bool
+    has_left: bool
 
     def hours(self, world: World) -> WorkCalendar:
         unit = world.organisation.units[self.unit]
@@ -51,10 +53,12 @@ class Row:
 
 def rows_of(log: RunLog, rule: CompiledRule) -> list[Row]:
     steps, urgent = log.frame.steps, log.matters["urgent"].tolist()
+    marks = (*log.frame.option_marks, 0)
     rows = []
     for cells in zip(*(column.tolist() for column in log.visits.values()), strict=True):
+        step, has_left = steps[cells[1]], marks[cells[9]] == Mark.LEFT
         gathers = rule.step_gather_at_most[cells[1]] > 1 and not urgent[cells[0]] and cells[8] > 0
-        rows.append(Row(*cells, verb=steps[cells[1]].verb, is_action=steps[cells[1]].is_action, gathers=bool(gathers)))
+        rows.append(Row(*cells, step.verb, step.is_action, bool(gathers), is_present=step.present, has_left=has_left))
     return rows
 
 
@@ -75,9 +79,11 @@ def test_every_log_conserves_matters_and_staff(random_cases, data) -> None:
     assert_every_matter_is_somewhere(log, world)
     assert_paths_follow_the_rule(log, rows, case.compiled, world)
     assert_people_keep_their_hours(rows, world)
+    assert_those_leave_who_must(rows, case.compiled, world)
+    assert_trips_are_counted(log, rows)
     by_unit = defaultdict(list)
     for row in rows:
-        if row.unit >= 0 and row.work_s > 0:
+        if row.unit >= 0 and (row.work_s > 0 or row.has_left):
             by_unit[row.unit].append(row)
     for number, of_unit in by_unit.items():
         unit = world.organisation.units[number]
@@ -136,6 +142,9 @@ def assert_people_keep_their_hours(rows: list[Row], world: World) -> None:
     for row in rows:
         assert row.queued_s >= 0 and (row.started_s == -1 or row.started_s >= row.queued_s), row
         assert row.finished_s < world.to_s and (row.finished_s == -1 or row.finished_s >= row.started_s >= 0), row
+        if row.has_left:
+            assert row.is_present and row.work_s == 0 and row.finished_s == row.started_s, row
+            continue
         if row.work_s == 0:
             assert row.started_s == row.queued_s and (row.verb == "wait" or row.finished_s == row.queued_s), row
             continue
@@ -145,7 +154,9 @@ def assert_people_keep_their_hours(rows: list[Row], world: World) -> None:
         assert hours.is_open(row.started_s), row
         takes_s = ceil(row.work_s / world.organisation.units[row.unit].share_of_time)
         worked_s = hours.worked(row.end_s(world)) - hours.worked(row.started_s)
-        if row.verb == "meet" or row.gathers:
+        if row.is_present:
+            assert row.finished_s < 0 or abs(row.finished_s - row.started_s - takes_s) <= 1, row
+        elif row.verb == "meet" or row.gathers:
             assert row.finished_s < 0 or worked_s >= takes_s - 1, row  # a share of 0.9999999999999999 rounds up
         elif row.finished_s >= 0:
             assert abs(worked_s - takes_s) <= 1 and hours.is_open(row.finished_s - 1), row
@@ -181,6 +192,24 @@ def assert_trips_hold_whom_they_can(rows: list[Row], unit: Unit, log: RunLog, ru
             assert abs(hours.worked(trip[0].finished_s) - hours.worked(trip[0].started_s) - takes_s) <= 1, trip
 
 
+def assert_those_leave_who_must(rows: list[Row], rule: Any, world: World) -> None:
+    """Nobody queues in person beyond the day's last closing, and only the impatient leave before."""
+    for row in rows:
+        if row.is_present and (row.work_s > 0 or row.has_left):
+            closes_s = row.hours(world).day_closes_s(row.queued_s)
+            until_s = row.started_s if row.started_s >= 0 else world.to_s
+            assert until_s <= closes_s, row
+            if row.has_left and rule.step_patience[row.step] < 0:
+                assert row.finished_s == closes_s, row
+
+
+def assert_trips_are_counted(log: RunLog, rows: list[Row]) -> None:
+    trips: dict[int, int] = defaultdict(int)
+    for row in rows:
+        trips[row.matter] += log.frame.steps[row.step].trip and row.unit >= 0
+    assert log.matters["trips"].tolist() == [trips[number] for number in range(len(log.matters["matter"]))]
+
+
 def staff_at(unit: Unit, second: int) -> int:
     return [staff for from_s, staff in unit.headcount if from_s <= second][-1]
 
@@ -196,7 +225,7 @@ def assert_nobody_does_two_things(rows: list[Row], unit: Unit, world: World) -> 
     Who sits in a meeting came when there was somebody to come, at some time between its call and its beginning.
     """
     for row in rows:
-        if row.started_s >= 0:
+        if row.started_s >= 0 and not row.has_left:
             since_s = row.queued_s if row.verb == "meet" else row.started_s
             staff = most_staff(unit, since_s, row.started_s)
             assert busy_at(rows, row.started_s, world) <= staff, row
@@ -218,7 +247,7 @@ def assert_first_come_first_served(rows: list[Row], all_rows: list[Row], world: 
         until_s = waiting.started_s if waiting.started_s >= 0 else world.to_s
         for later in queue:
             passes = waiting.queued_s < later.queued_s and 0 <= later.started_s < until_s
-            if passes and later.priority <= waiting.priority:
+            if passes and later.priority <= waiting.priority and not later.has_left:
                 # Perhaps the one who waited was lifted to this priority only after it had been passed.
                 lifted = any(later.started_s <= at_s <= until_s for at_s in lifts_at[waiting.matter])
                 assert lifted and not waiting.is_action, (waiting, later)

@@ -6,6 +6,7 @@ The office week: Monday to Friday, 08:00-12:00 and 14:00-18:00. Second 0 is a Mo
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
@@ -217,3 +218,48 @@ def test_no_lift_makes_a_matter_urgent_or_overtakes_a_call_to_a_meeting() -> Non
     assert lifted(0, 1000) < MEETING_PRIORITY < URGENT_PRIORITY
     assert lifted(lifted(0, 30), 30) < MEETING_PRIORITY
     assert lifted(URGENT_PRIORITY, 1) == URGENT_PRIORITY + 1
+
+
+def test_who_leaves_is_gone_from_the_queue_wherever_they_stood_and_lifted_or_not() -> None:
+    env = Environment(initial_time=0)
+    pool = StaffPool(env, unit(hours=calendar(ALWAYS)), 0)
+    first, second, third, fourth, fifth = (Task(pool, HOUR, 0, number) for number in range(5))
+    pool.lift(fourth, 2)
+    assert len(pool.put_queue) == 4
+    for number, gone in enumerate((fourth, third)):  # the first in the queue by its lift, and one from the middle
+        Moment(env, 600 + number, FIRST_MATTER).callbacks.append(partial(pool.send_away, gone))
+    Moment(env, 700, FIRST_MATTER).callbacks.append(partial(pool.send_away, first))  # has started: stays
+    env.run(until=800)
+    assert len(pool.put_queue) == 2 and pool.load() == 2 and pool.busy == 1
+    env.run(until=DAY)
+    assert [(task.started_s, task.finished_s) for task in (first, second, fifth)] == [
+        (0, HOUR), (HOUR, 2 * HOUR), (2 * HOUR, 3 * HOUR)
+    ]  # fmt: skip
+    assert [(task.started_s, task.finished_s, task.work_s, task.has_left) for task in (fourth, third)] == [
+        (600, 600, 0, True), (601, 601, 0, True)
+    ]  # fmt: skip
+    assert len(pool.put_queue) == 0 and pool.busy == 0
+
+
+def test_the_area_under_the_queue_is_kept_when_tasks_leave() -> None:
+    """Counting heads second by second gives the sum of the times that tasks waited, those who left included."""
+    env = Environment(initial_time=0)
+    pool = StaffPool(env, unit(hours=calendar(ALWAYS)), 0)
+    random = np.random.default_rng(7)
+    tasks: list[Task] = []
+
+    def arrive(number: int, arrival_s: int):
+        yield Moment(env, arrival_s, FIRST_MATTER + number)
+        tasks.append(Task(pool, int(random.integers(1, 400)), int(random.integers(0, 3)), number))
+        if tasks[-1].started_s < 0:
+            leaves_s = env.now + int(random.integers(1, 300))
+            Moment(env, leaves_s, FIRST_MATTER + number).callbacks.append(partial(pool.send_away, tasks[-1]))
+
+    for number, arrival_s in enumerate(np.sort(random.integers(0, 3000, 30)).tolist()):
+        env.process(arrive(number, arrival_s))
+    area = 0
+    for second in range(20_000):
+        env.run(until=second + 1)
+        area += len(pool.put_queue)
+    assert sum(task.has_left for task in tasks) > 5
+    assert area == sum(task.started_s - task.queued_s for task in tasks)

@@ -71,7 +71,7 @@ def frame() -> Frame:
         roles=tuple(RoleInfo(role, named(role), tier) for role, tier in zip(
             ROLES, ("grid", "township", "county", "department", "department"), strict=True)),
         units=tuple(
-            UnitInfo(unit, named(unit), role, tier, township, 0, 20 * 8 * HOUR, wage,
+            UnitInfo(unit, named(unit), role, tier, township, 0, 20 * 8 * HOUR, wage, office_hours(),
                      weekly_staffed_s=(5 * 8.0 * HOUR,) * 4)
             for unit, role, tier, township, wage in zip(
                 UNITS, ROLE_OF_UNIT, tiers, (0, 0, 1, -1, -1, -1), (15.0, 30.0, 30.0, 35.0, 40.0, 45.0), strict=True)),

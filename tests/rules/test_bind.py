@@ -97,6 +97,9 @@ def test_the_arrays_of_a_small_rule(document: Write, tiny: Scenario) -> None:
         "step_precedent": [0, 0, 0, 1, 0, 0, 0],
         "step_starts_deadline": [-1, -1, 1, -1, -1, -1, -1],
         "step_stops_deadline": [0, 1, 0, 0, 0, 0, 0],
+        "step_trip": [0, 0, 0, 0, 0, 0, 0],
+        "step_present": [0, 0, 0, 0, 0, 0, 0],
+        "step_patience": [-1, -1, -1, -1, -1, -1, -1],
         "role_start": [0, 1, 1, 1, 4, 5, 6],
         "role_end": [1, 1, 1, 4, 5, 6, 7],
         "roles": [0, 3, 4, 5, 3, 3, 4],
@@ -110,7 +113,7 @@ def test_the_arrays_of_a_small_rule(document: Write, tiny: Scenario) -> None:
         "test_start": [0, 3, 3, 5, 5, 5, 6, 6],
         "test_end": [3, 3, 5, 5, 5, 6, 6, 6],
         "test_kind": [TestKind.FACT] * 4 + [TestKind.VISITS, TestKind.WITHIN],
-        "test_a": [4, 0, 1, 9, 0, 3],  # fixed, standard, urgent, sent_to_township; step look; return_limit
+        "test_a": [4, 0, 1, 10, 0, 3],  # fixed, standard, urgent, sent_to_township; step look; return_limit
         "test_b": [-1, -1, -1, -1, 3, 0],  # tiny's letters_before_meeting is 3; since step look
         "test_negate": [0, 0, 1, 0, 0, 0],
         "start_of_kind": [0, 2, 0],
@@ -141,7 +144,7 @@ def test_the_arrays_of_a_small_rule(document: Write, tiny: Scenario) -> None:
     assert [title.zh for title in compiled.step_titles[4:]] == ["催办", "首次通知", "督办通知"]
     assert compiled.role_names[3:] == ("command_centre", "owner", "assisting")
     assert compiled.fact_names[:5] == ("standard", "urgent", "owned_by_department", "joint", "fixed")
-    assert compiled.fact_names[9:] == ("sent_to_township",)
+    assert compiled.fact_names[9:] == ("left", "sent_to_township")
     assert (compiled.rule, compiled.title.en) == ("own", "A rule")
     assert (compiled.end_names, compiled.end_titles[1].en) == (("solved", "given_up"), "Given up")
     assert compiled.deadline_names == ("later", "soon")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from sim.documents import Document, InputError
 from sim.rules import bind_rule, read_rule
@@ -37,6 +39,18 @@ def test_each_example_is_read_and_bound(document: Callable[[str], Document], tin
     rule = document(whole(example))
     compiled = bind_rule(read_rule(rule), rule, tiny)
     assert compiled.option_to.min() < 0
+
+
+def test_the_shifts_shown_fit_the_tiny_scenario(changed_tiny: Callable[..., Scenario]) -> None:
+    (shown,) = re.findall(r"```yaml scenario\n(.*?)```", PAGE, re.DOTALL)
+    ((unit, shifts),) = yaml.safe_load(shown)["units"].items()
+
+    def with_shifts(data: dict[str, Any]) -> None:
+        del data["units"][unit]["staff"]
+        data["units"][unit] |= shifts
+
+    scenario = changed_tiny(with_shifts)
+    assert [shift.staff.value for shift in scenario.units[unit].shifts] == [3, 2]
 
 
 def test_the_page_shows_every_key_and_condition() -> None:

@@ -13,10 +13,17 @@ import pytest
 
 from sim.documents import read_document
 from sim.rules import bind_rule, read_rule
-from sim.scenario import Scenario, load_scenario, parameters
+from sim.scenario import Scenario, UnitSpec, load_scenario, parameters
 
 REPOSITORY = Path(__file__).parents[2]
-RULES = {"dumping": "survey", "whistle": "survey", "county_enforcement": "inspect", "brigade": "inspect"}
+RULES = {
+    "dumping": "survey",
+    "whistle": "survey",
+    "county_enforcement": "inspect",
+    "brigade": "inspect",
+    "county_halls": "examine",
+    "one_stop": "examine",
+}
 HOURS_A_WORKING_DAY = 7.5
 HOURS_A_PATROL_DAY = 8.5
 
@@ -198,7 +205,9 @@ def staffed_hours(scenario: Scenario) -> dict[str, float]:
     year = [date(2025, 1, 1) + timedelta(days=day) for day in range(365)]
     on_duty = HOURS_A_WORKING_DAY * sum(chinese_calendar.is_workday(day) for day in year)
     townships = scenario.places.townships.values()
-    grid, village, office, centre, *_ = scenario.units.values()
+    units = scenario.units
+    grid, village = units["grid_worker"], units["village_committee"]
+    office, centre = units["social_governance_office"], units["command_centre"]
     share = scenario.departments.share_of_time.value
     officers = sum(department.officers.value for department in scenario.departments.list.values())
     people = {
@@ -207,15 +216,21 @@ def staffed_hours(scenario: Scenario) -> dict[str, float]:
         "command centre": (centre, 1),
     }
     by_kind = {
-        name: unit.staff.value * places * on_duty * unit.share_of_time.value for name, (unit, places) in people.items()
+        name: staff_of(unit) * places * on_duty * unit.share_of_time.value for name, (unit, places) in people.items()
     }
     grids = sum(township.grids.value for township in townships)
     return {
-        "grid workers": grid.staff.value * grids * 365 * HOURS_A_PATROL_DAY * grid.share_of_time.value,
+        "grid workers": staff_of(grid) * grids * 365 * HOURS_A_PATROL_DAY * grid.share_of_time.value,
         **by_kind,
         "departments": officers * on_duty * share,
         "the busiest department": busiest(scenario)[0] * on_duty * share,
     }
+
+
+def staff_of(unit: UnitSpec) -> float:
+    """Staff of a unit without shifts."""
+    assert unit.staff is not None
+    return unit.staff.value
 
 
 def busiest(scenario: Scenario) -> tuple[float, float]:

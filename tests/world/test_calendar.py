@@ -396,3 +396,45 @@ def test_a_working_week_at_the_end_of_one_year_and_the_start_of_the_next():
     # Sat 2011-12-31 was a make-up day of the notice for 2012; 1 to 3 January were off, Wed the 4th was the first day.
     calendar = build_calendar(CHINA, date(2011, 12, 30), 6)
     assert calendar.finish(at(1, "17:00"), 2 * HOUR) == at(5, "09:00")
+
+
+# --- the day's last closing ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("come", "sent_home"),
+    [
+        ("0 07:00", "0 18:00"),  # before the opening
+        ("0 08:00", "0 18:00"),
+        ("0 12:00", "0 18:00"),  # lunch sends nobody home
+        ("0 14:00", "0 18:00"),
+        ("0 17:59:59", "0 18:00"),
+        ("0 18:00", "0 18:00"),  # too late: at once
+        ("0 23:00", "0 23:00"),
+        ("1 00:00", "1 18:00"),
+        ("5 10:00", "5 10:00"),  # a Saturday
+    ],
+)
+def test_those_who_come_are_sent_home_at_the_days_last_closing(come: str, sent_home: str) -> None:
+    office = build_calendar(a_calendar(), date(2025, 3, 3), 14)  # day 0 is a Monday
+
+    def second(moment: str) -> int:
+        day, clock = moment.split(" ")
+        return at(int(day), clock)
+
+    assert office.day_closes_s(second(come)) == second(sent_home)
+
+
+def test_a_day_that_ends_at_midnight_closes_then_and_one_that_goes_on_does_not() -> None:
+    evening = build_calendar(a_calendar([["20:00", "24:00"]], WEEK), date(2025, 3, 3), 14)
+    assert evening.day_closes_s(at(0, "21:00")) == at(1, "00:00")
+    assert evening.day_closes_s(at(1, "00:00")) == at(2, "00:00")
+    night = build_calendar(a_calendar([["00:00", "06:00"], ["20:00", "24:00"]], WEEK), date(2025, 3, 3), 14)
+    assert night.day_closes_s(at(0, "21:00")) == at(14, "00:00")  # it opens again on each day that it closes
+    weekdays = build_calendar(a_calendar([["00:00", "24:00"]]), date(2025, 3, 3), 14)
+    assert weekdays.day_closes_s(at(1, "21:00")) == at(5, "00:00")
+    always = build_calendar(a_calendar([["00:00", "24:00"]], WEEK), date(2025, 3, 3), 14)
+    assert always.day_closes_s(at(1, "21:00")) == NEVER
+    assert build_calendar(a_calendar(weekdays=["sun"]), date(2025, 3, 3), 3).day_closes_s(at(1, "09:00")) == at(
+        1, "09:00"
+    )
