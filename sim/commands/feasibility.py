@@ -40,27 +40,15 @@ def problems_of_demand(scenario: Scenario, document: Document) -> Iterator[Probl
 
 
 def warnings_of_staff(scenario: Scenario) -> Iterator[Text]:
-    """Queues that nobody ever serves, but for pools of departments to which no matters come."""
+    """Queues that nobody ever serves, one warning for each kind of unit."""
     organisation = build_organisation(scenario)
-    owners, needless = _owners(scenario), set()
-    for role, table in organisation.unit_of_department.items():
-        for place, department in enumerate(scenario.departments.list):
-            if role < len(scenario.units) and department not in owners:
-                needless |= set(table[:, place].tolist())
-    empty = [
-        unit
-        for number, unit in enumerate(organisation.units)
-        if number not in needless and not any(staff for _, staff in unit.headcount)
-    ]
-    for name in dict.fromkeys((unit.name.en, unit.name.zh) for unit in empty):
+    empty: dict[int, dict[tuple[str, str], None]] = {}
+    for unit in organisation.units:
+        if not any(staff for _, staff in unit.headcount):
+            empty.setdefault(unit.role, {})[unit.name.en, unit.name.zh] = None
+    for names in empty.values():
+        en, zh = "; ".join(name for name, _ in names), "、".join(name for _, name in names)
         yield Text(
-            en=f"nobody on the staff of {name[0]}: its queue waits for ever",
-            zh=f"{name[1]}没有人员：其队列将永远等待",
+            en=f"nobody on the staff of {en}: what comes there waits for ever",
+            zh=f"{zh}没有人员：到达的事项将永远等待",
         )
-
-
-def _owners(scenario: Scenario) -> set[str]:
-    """Return the departments that own matters of the kinds whose owners are stated; all, where no kind states them."""
-    stated = [kind.owned_shares.value for kind in scenario.kinds.values() if kind.owned_shares is not None]
-    owners = {name for shares in stated for name, share in shares.items() if share > 0}
-    return owners if stated else set(scenario.departments.list)
