@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from scipy import stats
 
 from sim.measures import Summary
 from sim.study import comparison_tables
+from sim.study.compare import ONLY_WHERE_THERE_ARE_ANY
 from sim.study.differences import verdict
 
 SummaryOf = Callable[..., Summary]
@@ -62,6 +65,22 @@ COLUMNS = {
 
 def test_the_columns_are_those_of_the_contract(tables: dict[str, pd.DataFrame]) -> None:
     assert {name: ", ".join(table.columns) for name, table in tables.items()} == COLUMNS
+
+
+def test_tables_of_some_studies_have_the_columns_that_the_readme_of_results_tells(summary_of: SummaryOf) -> None:
+    text = (Path(__file__).parents[2] / "results" / "README.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if ".csv` |" in line]
+    told = {cells[0].strip("`"): cells[2].split(", ") for cells in rows if len(cells) == 3}
+    kpi = {"kpi": ["created"], "unit": ["matters"], "value": [1.0]}
+    whole = replace(
+        summary_of(5.0, trips=1.0),
+        counties=pd.DataFrame({"county": ["x"], **kpi}),
+        event_time=pd.DataFrame({"group": ["adopted"], "week": [0], **kpi}),
+        waves=pd.DataFrame({"wave": ["2025-03-01"], "stack": ["w"], "group": ["adopted"], "period": ["after"], **kpi}),
+    )
+    tables = comparison_tables({"none": [whole, whole], "other": [whole, whole]})
+    for name in ONLY_WHERE_THERE_ARE_ANY:
+        assert list(tables[name].columns) == told[f"{name}.csv"]
 
 
 def test_kpis(tables: dict[str, pd.DataFrame]) -> None:
