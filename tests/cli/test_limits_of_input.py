@@ -86,7 +86,7 @@ def test_a_unit_without_staff_is_allowed_and_warned_of(
     warned = [line for line in capsys.readouterr().out.splitlines() if "nobody on the staff of" in line]
     assert warned
     assert all(line.startswith("warning: ") and who in line for line in warned)
-    assert all(line.endswith(": its queue waits for ever") for line in warned)
+    assert all(line.endswith(": what comes there waits for ever") for line in warned)
 
 
 def test_a_check_without_a_rule_says_so(

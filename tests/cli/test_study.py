@@ -111,14 +111,14 @@ def test_a_year_without_a_published_holiday_notice_is_said(
 def test_a_failed_replication_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    original = replications.run_replication
+    original = replications.run_task
 
     def sometimes(task):
         if task.replication == 1 and task.alternative.name == "whistle":
             raise ArithmeticError("matter 17 is in two places")
         return original(task)
 
-    monkeypatch.setattr(replications, "run_replication", sometimes)
+    monkeypatch.setattr(replications, "run_task", sometimes)
     monkeypatch.chdir(tmp_path)
     assert main(["compare", *SMALL, RULES, "workers=1", "log=true"]) == 1
     captured = capsys.readouterr()
