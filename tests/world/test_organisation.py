@@ -59,6 +59,28 @@ def test_staff_changes_by_date(tiny, read) -> None:
     assert centre.staffed_s(0, 62 * 86_400) == before + after
 
 
+SQUAD = {
+    "name": {"en": "Squads", "zh": "执法队"},
+    "tier": "county",
+    "staff_per": "department",
+    "staff": 1,
+    "pooled_by": "department",
+    "calendar": "office",
+    "staff_changes": [{"from": "2025-04-01", "staff": 5}],
+}
+
+
+def test_a_department_may_have_other_staff_than_the_rest(tiny, read) -> None:
+    tiny["units"]["squad"] = SQUAD
+    tiny["departments"]["list"]["housing"]["staff"] = {"squad": 4}
+    squads = units_of(build_organisation(read(tiny)), "squad")
+    later = (61 * 86_400, 5)
+    assert [(unit.id, unit.headcount) for unit in squads] == [
+        ("squad.police", ((0, 1), later)),
+        ("squad.housing", ((0, 4), later)),
+    ]
+
+
 def test_departments_are_the_last_units_in_file_order(tiny, read) -> None:
     organisation = build_organisation(read(tiny))
     (departments,) = organisation.unit_of_department[len(organisation.unit_of_grid)].tolist()
