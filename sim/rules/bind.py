@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.documents import Document, InputError, KeyPath, suggestion
-from sim.rules.chances import TOLERANCE, highest_chance, largest_sum
+from sim.rules.chances import complain_of_learning, complain_of_sum, complain_of_whose
 from sim.rules.compiled import NONE, CompiledRule, Indices, TestKind, Verb
 from sim.rules.lookup import Lookup
 from sim.rules.schema import Deadline, Guard, Option, Rule, Step
@@ -96,8 +96,8 @@ class _Arrays:
             self.row(roles=self.lookup.role(role_path, role))
         for index, option in enumerate(step.options):
             self.add_option((*keypath, "next", index), option, step)
-        self.check_learning(keypath, step)
-        self.check_sum(keypath, step)
+        complain_of_learning(keypath, step, self.scenario, self.lookup)
+        complain_of_sum(keypath, step, self.scenario, self.lookup)
         self.step_names.append(str(keypath[-1]))
         self.step_titles.append(step.title)
         self.row(
@@ -130,17 +130,6 @@ class _Arrays:
             self.lookup.complain((*keypath, "at_most"), message, step.gather.at_most)
         return at_most
 
-    def check_learning(self, keypath: KeyPath, step: Step) -> None:
-        """Refuse a meeting whose length would be learned, for it is one for all, and a failure learned by nobody."""
-        if step.roles[:1] == ("assisting",) and isinstance(self.scenario.chances.get(step.fails or ""), LearnedChance):
-            message = (
-                "this chance is learned by who is named first, and assisting departments may be none; name owner first"
-            )
-            self.lookup.complain((*keypath, "fails"), message, step.fails)
-        if step.verb == Verb.MEET and step.work in self.scenario.works and self.scenario.works[step.work].learning:
-            message = f"in {self.lookup.called} this work is learned, and a meeting of several is not; take another"
-            self.lookup.complain((*keypath, "work"), message, step.work)
-
     def add_option(self, keypath: KeyPath, option: Option, step: Step) -> None:
         """Append an option of a step with its tests."""
         first_test = self.length("test_kind")
@@ -155,7 +144,7 @@ class _Arrays:
 
         of = self.lookup.role((*keypath, "of"), option.of)
         chance = self.scenario.chances.get(option.chance or "")
-        self.check_whose(keypath, option, step)
+        complain_of_whose(keypath, option, step, self.scenario, self.lookup)
         self.row(
             option_to=self.step_index[option.to] if option.to in self.step_index else -1 - self.end_index[option.to],
             option_mark=option.mark,
@@ -185,17 +174,6 @@ class _Arrays:
             start_test_end=self.length("test_kind"),
         )
 
-    def check_whose(self, keypath: KeyPath, option: Option, step: Step) -> None:
-        """Refuse a chance that follows the load or the experience of nobody in particular."""
-        chance, called = self.scenario.chances.get(option.chance or ""), self.lookup.called
-        if isinstance(chance, GrowingChance) and option.of is None:
-            message = f"in {called} this chance grows with a load; say whose with 'of', such as 'of: owner'"
-            self.lookup.complain((*keypath, "chance"), message, option.chance)
-        if isinstance(chance, LearnedChance) and option.of not in step.roles:
-            who = f"one of {', '.join(step.roles)}" if step.roles else "but nobody works at this step"
-            message = f"in {called} this chance is learned by who works at the step; say who with 'of', {who}"
-            self.lookup.complain((*keypath, "chance" if option.of is None else "of"), message, option.of)
-
     def count(self, keypath: KeyPath, number: int | str) -> int:
         """Return a number of times or of matters, taken from the scenario if it is named."""
         if isinstance(number, int):
@@ -220,20 +198,6 @@ class _Arrays:
             message = f"a drawn time is needed here, but in {self.lookup.called} this wait is for a weekly slot"
             self.lookup.complain(keypath, message, name)
         return self.lookup.index("wait", keypath, name)
-
-    def check_sum(self, keypath: KeyPath, step: Step) -> None:
-        """Refuse chances of one step that can come to more than 1 together."""
-        chances = [option.chance for option in step.options if option.chance]
-        if not all(self.lookup.has("chance", name) for name in chances):
-            return
-        total, counted = largest_sum(step, self.scenario)
-        if total > 1 + TOLERANCE:
-            names = [step.options[index].chance or "" for index in counted]
-            parts = " + ".join(f"{name} {highest_chance(self.scenario, name):g}" for name in names)
-            message = (
-                f"with {self.lookup.called} the chances that can hold together come to {total:g}, more than 1: {parts}"
-            )
-            self.lookup.complain((*keypath, "next", counted[-1], "chance"), message)
 
     def add_deadline(self, name: str, deadline: Deadline) -> None:
         """Append a deadline with its actions, each of which becomes a step for the log."""

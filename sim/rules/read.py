@@ -22,6 +22,7 @@ from sim.rules.schema import (
     Step,
     VisitsTest,
     WithinTest,
+    may_be_nobody,
 )
 from sim.scenario import Text
 
@@ -178,8 +179,8 @@ def _roles(fields: Fields, keypath: KeyPath, verb: Verb, value: object) -> tuple
 
 def _one_role(fields: Fields, keypath: KeyPath, value: object) -> str:
     role = fields.a_name(keypath, value)
-    if role == "assisting":
-        fields.complain(keypath, "'assisting' can be none or several; one role is needed here, or 'each: [assisting]'")
+    if may_be_nobody(role):
+        fields.complain(keypath, f"'{role}' can be none or several; one role is needed here, or 'each: [{role}]'")
     return role
 
 

@@ -11,6 +11,11 @@ LEFT = "left"
 """The condition that holds when the citizen left the queue at this visit."""
 
 
+def may_be_nobody(role: str) -> bool:
+    """Whether a role is that of the departments that assist, of which a matter may have none."""
+    return role == "assisting" or role.startswith("assisting_")
+
+
 @dataclass(frozen=True)
 class VisitsTest:
     """Holds when the matter has finished at least so many visits to the step; a word names a scenario's count."""
@@ -108,7 +113,7 @@ class Step:
     @property
     def timeless_options(self) -> tuple[Option, ...]:
         """The options that a matter can take without any time passing: nobody need be there, or the unit is closed."""
-        if self.verb == Verb.DECIDE or set(self.roles) == {"assisting"}:
+        if self.verb == Verb.DECIDE or (bool(self.roles) and all(map(may_be_nobody, self.roles))):
             return self.options
         return tuple(option for option in self.options if option.for_leavers)
 

@@ -117,6 +117,13 @@ MISTAKES = [
     ),
     ("by: grid_worker", "by: [owner]", "by: [owner]", "steps.look.by", "a name is expected"),
     ("by: grid_worker", "by: assisting", "by: assisting", "steps.look.by", "none or several"),
+    (
+        "by: grid_worker",
+        "by: assisting_squad",
+        "by: assisting_squad",
+        "steps.look.by",
+        "'assisting_squad' can be none or several",
+    ),
     ("each: [owner, assisting]", "each: owner", "each: owner", "steps.handle.each", "a list of names"),
     ("each: [owner, assisting]", "each: []", "each: []", "steps.handle.each", "a list of names"),
     ("meet: [owner, assisting]", "meet: [owner, owner]", "owner]", "steps.gather.meet[1]", "stands twice"),
@@ -252,7 +259,13 @@ def test_a_step_that_leads_to_no_end_is_refused(document: Callable[[str], Docume
 
 
 @pytest.mark.parametrize(
-    "who", ["", "    each: [assisting]\n    work: visit\n", "    meet: [assisting]\n    work: visit\n"]
+    "who",
+    [
+        "",
+        "    each: [assisting, assisting_squad]\n    work: visit\n",
+        "    each: [assisting]\n    work: visit\n",
+        "    meet: [assisting]\n    work: visit\n",
+    ],
 )
 def test_a_loop_in_which_no_time_need_pass_is_refused(document: Callable[[str], Document], who: str) -> None:
     loop = f"  spin:\n{who}    next:\n      - {{if: urgent, to: sort_out}}\n      - {{to: solved}}\n  gather:\n"
