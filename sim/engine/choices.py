@@ -99,7 +99,8 @@ class Choices:
         curve = matter.terms.chance_curves[chance]
         if curve is not None and learner_role >= 0:
             unit = self._program.units_of_role[learner_role][0][matter.row]
-            return curve.at(*self._run.experience.of_others(self._program.work[step], unit))
+            done = not matter.left
+            return curve.at(*self._run.experience.of_others(self._program.work[step], unit, done))
         at_rest, per_waiting, at_most = matter.terms.chances[chance]
         if load_role < 0 or per_waiting == 0.0:
             return at_rest

@@ -30,9 +30,9 @@ class Experience:
         finished = self._finished.get(work)
         return None if finished is None else Practice(finished, unit, terms.hours_curves[work], self._role[unit])
 
-    def of_others(self, work: int, unit: int) -> tuple[int, int]:
-        """Return how many pieces of a work a unit has finished besides the one just done, and the unit's role."""
-        return self._finished[work][unit] - 1, self._role[unit]
+    def of_others(self, work: int, unit: int, done: bool) -> tuple[int, int]:
+        """Return how many pieces of a work a unit has finished besides one that it has just done, and its role."""
+        return self._finished[work][unit] - done, self._role[unit]
 
 
 def _learned(program: Program, terms: Terms) -> set[int]:

@@ -89,20 +89,6 @@ def test_a_unit_without_staff_is_allowed_and_warned_of(
     assert all(line.endswith(": what comes there waits for ever") for line in warned)
 
 
-def test_a_squad_without_staff_is_warned_of_only_where_its_department_has_cases(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Luoshan's police have no squad and own no offences; market supervision owns a fifth of them."""
-    monkeypatch.chdir(tmp_path)
-    assert main(["check", "scenario=luoshan"]) == 0
-    assert "nobody on the staff" not in capsys.readouterr().out
-    assert main(["check", "scenario=luoshan", "scenario.departments.list.market.staff.county_squad=0"]) == 0
-    warned = [line for line in capsys.readouterr().out.splitlines() if "nobody on the staff of" in line]
-    assert warned == [
-        "warning: nobody on the staff of Enforcement squads, Market supervision: its queue waits for ever"
-    ]
-
-
 def test_a_check_without_a_rule_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

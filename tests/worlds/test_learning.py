@@ -136,6 +136,28 @@ def test_chances_at_a_meeting_follow_the_meetings_that_a_unit_has_been_to(county
     assert (table.log.matters["outcome"] == 2).tolist() == expected(uniforms, np.arange(15) // 3)
 
 
+def test_who_left_the_queue_is_no_case(county) -> None:
+    rule = """
+    starts: {call: serve, again: serve}
+    steps:
+      serve:
+        by: desk
+        work: hour
+        present: true
+        patience: half
+        next: [{if: left, chance: learned, of: desk, to: paper}, {if: left, to: gone}, {to: solved}]
+    ends: {solved: {outcome: solved}, paper: {outcome: closed_on_paper}, gone: {outcome: closed_on_paper}}
+    """
+    changes = """
+    chances: {learned: {at_first: 1, in_the_end: 0, cases_to_halve: 0.001}}
+    waits: {half: {name: {en: Patience, zh: 耐心}, shape: constant, mean_hours: 0.5}}
+    """
+    matters = [{"born": "0 08:00"}, {"born": "0 08:15"}, {"born": "0 09:00"}, {"born": "0 09:15"}]
+    # At 08:45 nobody has been served yet, at 09:45 the first one has: 1, and then as good as 0.
+    table = county.run(rule, matters, changes)
+    assert table.matters("end", "closed_s") == ["0 | 0 09:00", "1 | 0 08:45", "0 | 0 10:00", "2 | 0 09:45"]
+
+
 def test_learning_that_changes_nothing_changes_no_row(county) -> None:
     rule = """
     starts: {call: decide, again: look}
