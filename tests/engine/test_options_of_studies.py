@@ -94,7 +94,7 @@ def test_each_kind_of_wear_does_what_it_says(chance: str, step: str, more: bool)
 
 
 def test_the_unpunished_offend_again_only_where_a_study_says_so() -> None:
-    rules = {"dumping": None, "county_enforcement": None, "brigade": None}
+    rules = {"dumping": None, "county_halls": None, "county_enforcement": None, "brigade": None}
     chances = {"offence_gone": 1, "reoffends": 0}
     off = run("luoshan", rules, chances, LUOSHAN_WEEKS)
     on = run("luoshan", rules, chances | {"reoffends": 1}, LUOSHAN_WEEKS)
