@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-import sys
+import multiprocessing
+import re
+import threading
 import time
-from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 
 from sim.report.words import Language
 
 KIB_A_MIB = 1024
+PAUSE_S = 0.25
+HERE: int | str = "self"
 
 
-@dataclass(frozen=True)
 class Effort:
-    """Wall time in seconds, and the most memory in MiB: None where the system doesn't tell.
+    """A stop watch that looks, while it runs, at the memory of this process and its workers (on Linux).
 
-    The memory is an upper bound: that of this process and, for each worker, that of the largest one.
+    Attributes
+    ----------
+    wall_time_s
+        Seconds between beginning and end.
+    memory_mib
+        The most that all processes held together at one moment, in MiB, looked at four times a second; None where the
+        system doesn't tell. Memory that they share is counted for each.
     """
 
-    wall_time_s: float
-    memory_mib: float | None
+    def __init__(self) -> None:
+        self.wall_time_s = 0.0
+        self.memory_mib: float | None = None
+        self._begun_s = 0.0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look_again_and_again, daemon=True)
 
-    @classmethod
-    def since(cls, started_s: float, workers: int) -> Effort:
-        """Return what was taken since a reading of the monotonic clock, with so many processes beside this one."""
-        return cls(round(time.monotonic() - started_s, 3), _memory_mib(workers))
+    def __enter__(self) -> Effort:
+        self._begun_s = time.monotonic()
+        self._watch.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over.set()
+        self._watch.join()
+        self.wall_time_s = round(time.monotonic() - self._begun_s, 3)
 
     def line(self, language: Language) -> str:
         """Return it in words."""
@@ -35,12 +54,26 @@ class Effort:
         took = f"took {minutes:.0f} min {seconds:.0f} s" if minutes else f"took {seconds:.1f} s"
         return took if self.memory_mib is None else f"{took}, at most {self.memory_mib:,.0f} MiB of memory"
 
+    def _look_again_and_again(self) -> None:
+        while True:
+            now = memory_now_mib()
+            if now is not None:
+                self.memory_mib = max(self.memory_mib or 0.0, now)
+            if self._over.wait(PAUSE_S):
+                return
 
-def _memory_mib(workers: int) -> float | None:
-    if sys.platform == "win32":
+
+def memory_now_mib() -> float | None:
+    """Return the memory that this process and its workers hold, in MiB; None where the system doesn't tell."""
+    workers = [child.pid for child in multiprocessing.active_children() if child.pid]
+    held = [kib for process in (HERE, *workers) if (kib := _held_kib(process)) is not None]
+    return round(sum(held) / KIB_A_MIB, 1) if held else None
+
+
+def _held_kib(process: int | str) -> int | None:
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
         return None
-    import resource
-
-    unit = KIB_A_MIB * (KIB_A_MIB if sys.platform == "darwin" else 1)  # bytes there, KiB elsewhere
-    here, there = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return round((here + there * workers) / unit, 1)
+    found = re.search(r"^VmRSS:\s+(\d+) kB", status, flags=re.MULTILINE)
+    return int(found[1]) if found else None

@@ -23,15 +23,12 @@ class Outcome:
     ----------
     parts
         How many tasks, one for each county that is run apart, make up one replication of one alternative.
-    workers
-        How many processes work beside this one.
     finished
         The summaries by their place among the replications of all alternatives.
     """
 
     tasks: Sequence[Task]
     parts: int
-    workers: int = 0
     finished: dict[int, Summary] = field(default_factory=dict)
     failures: Sequence[Failure] = ()
     interrupted: bool = False
@@ -46,8 +43,9 @@ class Outcome:
         digests = self._waiting.setdefault(place, {})
         digests[part] = result
         if len(digests) == self.parts:
-            self.finished[place] = summarise(join([digests[number] for number in range(self.parts)]))
             del self._waiting[place]
+            whole = join([digests.pop(number) for number in range(self.parts)])  # a city's parts are let go here
+            self.finished[place] = summarise(whole)
 
     def complete(self, alternatives: int) -> dict[str, list[Summary]]:
         """The summaries by alternative of those replications that every alternative finished."""
@@ -69,7 +67,7 @@ def run_replications(inputs: Inputs, settings: StudySettings, log_folder: Path |
     tasks = tasks_of(inputs.alternatives, settings.seed, settings.replications, log_folder)
     workers = min(settings.workers or os.cpu_count() or 1, len(tasks))
     parts = len(tasks) // (settings.replications * len(inputs.alternatives))
-    outcome = Outcome(tasks, parts, workers if workers > 1 else 0)
+    outcome = Outcome(tasks, parts)
     with progress_bar(len(tasks), language=settings.language) as advance:
         try:
             run_tasks(tasks, workers, run_task, _taking(outcome, advance), keep=False)

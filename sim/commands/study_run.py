@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,7 +57,6 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     int
         0 done, 1 a replication failed, 130 interrupted; what is finished is kept in every case.
     """
-    started = time.monotonic()
     console = PlainConsole()
     if not console.is_terminal:
         console.width = FILE_WIDTH
@@ -71,12 +69,12 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
 
     folder = new_result_folder(settings.results, command, config.scenario_name)
     (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
-    outcome = run_replications(inputs, settings, folder if settings.log else None)
-    summaries = outcome.complete(len(inputs.alternatives))
-    if settings.log:
-        join_logs(outcome, folder)
-    conclusion = _conclude(summaries, inputs, config, settings.language, folder) if summaries else []
-    effort = Effort.since(started, outcome.workers)
+    with Effort() as effort:
+        outcome = run_replications(inputs, settings, folder if settings.log else None)
+        summaries = outcome.complete(len(inputs.alternatives))
+        if settings.log:
+            join_logs(outcome, folder)
+        conclusion = _conclude(summaries, inputs, config, settings.language, folder) if summaries else []
     write_manifest(
         folder,
         command=command,

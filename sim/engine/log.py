@@ -199,8 +199,13 @@ class VisitLog:
         self._cells[ROUTE - len(VISIT_COLUMNS)] = option
 
     def columns(self) -> dict[str, NDArray[np.int64]]:
-        """Return the columns, sorted by matter, then finish (open visits last), then order of writing."""
-        rows = np.frombuffer(self._cells, dtype=np.int64).reshape(-1, len(VISIT_COLUMNS))
+        """Hand out the columns, sorted by matter, then finish (open visits last), then order of writing.
+
+        The log is empty afterwards: of what may be hundreds of megabytes, two copies are one too many.
+        """
+        cells, self._cells = self._cells, array("q")
+        self.write = self._cells.extend
+        rows = np.frombuffer(cells, dtype=np.int64).reshape(-1, len(VISIT_COLUMNS))
         finished_s = rows[:, VISIT_COLUMNS.index("finished_s")]
         ended_s = np.where(finished_s >= 0, finished_s, np.iinfo(np.int64).max)
         order = np.lexsort((ended_s, rows[:, VISIT_COLUMNS.index("matter")]))

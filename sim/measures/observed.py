@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,22 @@ from sim.measures.digested import Digest
 from sim.measures.window import HOUR, Floats, Ints, Mask, Window
 
 NEVER = np.iinfo(np.int64).max
+
+
+class _Widened(Mapping[str, Ints]):
+    """Columns widened as they are asked for and not kept: those of a city, all at once, would fill a small memory."""
+
+    def __init__(self, narrow: Mapping[str, NDArray[np.signedinteger]]) -> None:
+        self._narrow = narrow
+
+    def __getitem__(self, name: str) -> Ints:
+        return self._narrow[name].astype(np.int64)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._narrow)
+
+    def __len__(self) -> int:
+        return len(self._narrow)
 
 
 class Observed(Window):
@@ -33,10 +50,10 @@ class Observed(Window):
         """Who follows which stack when."""
         return Adoption(self.frame)
 
-    @cached_property
-    def matters(self) -> dict[str, Ints]:
+    @property
+    def matters(self) -> Mapping[str, Ints]:
         """The matters' columns, wide enough to calculate with (shape: matters)."""
-        return {name: column.astype(np.int64) for name, column in self.digest.matters.items()}
+        return _Widened(self.digest.matters)
 
     @property
     def total(self) -> int:
