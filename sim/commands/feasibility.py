@@ -8,9 +8,11 @@ import numpy as np
 
 from sim.documents import Document, Problem
 from sim.scenario import Scenario, Text
-from sim.world import build_organisation
+from sim.world import Unit, build_organisation
 from sim.world.arrivals import hourly_weights, yearly_rate
 
+SHOWN = 5
+"""Units named in a warning; of others there are only so many."""
 MOST_MATTERS = 50_000_000
 """Beyond this the matters of one replication don't fit into the memory of an ordinary computer."""
 
@@ -42,12 +44,16 @@ def problems_of_demand(scenario: Scenario, document: Document) -> Iterator[Probl
 def warnings_of_staff(scenario: Scenario) -> Iterator[Text]:
     """Queues that nobody ever serves, one warning for each kind of unit."""
     organisation = build_organisation(scenario)
-    empty: dict[int, dict[tuple[str, str], None]] = {}
+    empty: dict[int, list[Unit]] = {}
     for unit in organisation.units:
         if not any(staff for _, staff in unit.headcount):
-            empty.setdefault(unit.role, {})[unit.name.en, unit.name.zh] = None
-    for names in empty.values():
-        en, zh = "; ".join(name for name, _ in names), "、".join(name for _, name in names)
+            empty.setdefault(unit.role, []).append(unit)
+    for role, units in empty.items():
+        some, more = units[:SHOWN], len(units) - SHOWN
+        en, zh = "; ".join(unit.name.en for unit in some), "、".join(unit.name.zh for unit in some)
+        kind = organisation.role_names[role]
+        if more > 0:
+            en, zh = f"{en}; and {more} more of {kind.en}", f"{zh}等{len(units)}个{kind.zh}"
         yield Text(
             en=f"nobody on the staff of {en}: what comes there waits for ever",
             zh=f"{zh}没有人员：到达的事项将永远等待",

@@ -1,8 +1,8 @@
 """Every command of the how-tos runs as written, in order, beside the files that the page tells to write.
 
 A page is its own specification: ``sh`` blocks are run, ``yaml`` and ``csv`` blocks are files, and what a page says of
-them is the line above: `` `rules/mine.yaml`: `` to write the block, `` `scenarios/mine.yaml`, a copy of `small.yaml` that
-ends with: `` to write it at the end of a shipped scenario, ``From `scenarios/small.yaml`:`` to quote one. A block
+them is the line above: `` `rules/mine.yaml`: `` to write the block, `` `scenarios/mine.yaml`, a copy of `small.yaml`
+that ends with: `` to write it at the end of a shipped scenario, ``From `scenarios/small.yaml`:`` to quote one. A block
 ``sh fails`` must be refused as input, with the message of the ``text`` block below it.
 """
 

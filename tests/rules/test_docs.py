@@ -37,7 +37,8 @@ def test_every_section_has_its_example() -> None:
 @pytest.mark.parametrize("example", [text for _, text in EXAMPLES], ids=[title for title, _ in EXAMPLES])
 def test_each_example_is_read_and_bound(document: Callable[[str], Document], tiny: Scenario, example: str) -> None:
     rule = document(whole(example))
-    compiled = bind_rule(read_rule(rule), rule, tiny)
+    read = read_rule(rule)
+    compiled = bind_rule(read, rule, tiny, alone=not read.guards)
     assert compiled.option_to.min() < 0
 
 
