@@ -4,38 +4,19 @@
 """
 
 from sim.scenario.counties import counties_of, county_part
+from sim.scenario.demand import AssistingDepartments, Backlog, BacklogRow, CaseSpec, ItemList, KindSpec, Profile
+from sim.scenario.fields import Text
 from sim.scenario.listing import ParameterRow, parameters
 from sim.scenario.loading import load_rollout, load_scenario
 from sim.scenario.meanings import conditions_of, roles_of
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS, WEEKDAYS
 from sim.scenario.open_matters import with_backlog
+from sim.scenario.procedure import DelaySpec, DistributionSpec, GrowingChance, LearnedChance, SlotSpec, WorkSpec
 from sim.scenario.provenance import Parameter, Table
 from sim.scenario.publishing import json_schema
 from sim.scenario.quantities import seconds_of_day
-from sim.scenario.schema import (
-    AssistingDepartments,
-    Backlog,
-    BacklogRow,
-    CalendarSpec,
-    CaseSpec,
-    DelaySpec,
-    Departments,
-    DistributionSpec,
-    GrowingChance,
-    ItemList,
-    KindSpec,
-    LearnedChance,
-    Profile,
-    Rollout,
-    Scenario,
-    Shift,
-    SlotSpec,
-    Text,
-    Transfer,
-    UnitSpec,
-    Wave,
-    WorkSpec,
-)
+from sim.scenario.schema import Rollout, Scenario, Wave
+from sim.scenario.staffing import CalendarSpec, Departments, Shift, Transfer, UnitSpec
 
 __all__ = [
     "BUILT_IN_CONDITIONS",

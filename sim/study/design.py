@@ -9,7 +9,7 @@ from pydantic import Strict, ValidationError
 
 from sim.documents import NOTHING, Document, InputError, KeyPath, suggestion
 from sim.scenario import Text
-from sim.scenario.schema import Id, Section
+from sim.scenario.fields import Id, Section
 from sim.scenario.wording import findings
 
 FEWEST_FACTORS, MOST_FACTORS = 2, 6
