@@ -9,7 +9,7 @@ from sim.documents import NOTHING, KeyPath, suggestion
 from sim.scenario.names import BUILT_IN_CONDITIONS, RATE_KEYS, SHAPE_KEYS
 from sim.scenario.provenance import Finding
 from sim.scenario.quantities import SUM_TOLERANCE
-from sim.scenario.raw import entries, out_of_order, mapping, number, plain, value_at
+from sim.scenario.raw import entries, mapping, number, out_of_order, plain, value_at
 
 
 def findings(data: Mapping[str, Any]) -> Iterator[Finding]:

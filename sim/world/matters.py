@@ -15,6 +15,7 @@ from sim.world.carried import Carried, carried_matters
 from sim.world.distributions import Distribution
 from sim.world.draws import Draws, stream_key
 from sim.world.organisation import Organisation
+from sim.world.ownership import departments_of, pick
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -177,7 +178,7 @@ def _facts(
 
     grids = np.bincount(places.township_of_grid, minlength=len(places.township_ids))
     grid = places.first_grid[lies_in] + (draws.uniform("grid", key) * grids[lies_in]).astype(np.int64)
-    settled_by = _pick(draws.uniform("settled_by", key), [kind.settled_by.value[tier] for tier in TIERS])
+    settled_by = pick(draws.uniform("settled_by", key), [kind.settled_by.value[tier] for tier in TIERS])
     urgent = happens("urgent", kind.urgent.value)
     columns: Columns = {
         "key": key,
@@ -195,7 +196,7 @@ def _facts(
         ),
     }
     county = places.county_of_township[lies_in]
-    columns |= _departments(scenario, draws, key, kind, county, settled_by == TIERS.index("county"), owner)
+    columns |= departments_of(scenario, draws, key, kind, county, settled_by == TIERS.index("county"), owner)
     item = columns["item"] = _items(kind, draws, key)
     for name in fact_names:
         if name in kind.facts:
@@ -213,7 +214,7 @@ def _items(kind: KindSpec, draws: Draws, key: Keys) -> Ints:
     if kind.items is None:
         return np.zeros(len(key), dtype=np.int64)
     weight = np.arange(1, kind.items.number.value + 1) ** -float(kind.items.volume_exponent.value)
-    return 1 + _pick(draws.uniform("item", key), weight / weight.sum())
+    return 1 + pick(draws.uniform("item", key), weight / weight.sum())
 
 
 def _listed(items: ItemList, organisation: Organisation, born_s: Ints) -> Ints:
@@ -234,86 +235,3 @@ def limit_seconds(scenario: Scenario, name: str) -> tuple[int, int]:
     """Return a limit in working seconds, for normal and for urgent matters."""
     limit = scenario.limits[name]
     return round(limit.working_hours.value * 3600), round(limit.urgent_working_hours.value * 3600)
-
-
-def _departments(
-    scenario: Scenario,
-    draws: Draws,
-    key: Keys,
-    kind: KindSpec,
-    county: Ints,
-    owned: NDArray[np.bool_],
-    given_owner: int | None,
-) -> dict[str, Ints]:
-    """Draw the owner where it isn't given, the departments that assist, and the topic."""
-    none = np.full(len(key), -1)
-    if not scenario.departments.list:
-        return {
-            "owner": none,
-            "owned_by_department": owned.astype(np.int64),
-            "assisting_1": none,
-            "assisting_2": none,
-            "topic": none,
-        }
-    shares = owned_shares(scenario, kind)
-    owner = _pick(draws.uniform("owner", key), shares) if given_owner is None else np.full(len(key), given_owner)
-    one, two = kind.assisting_departments.one.value, kind.assisting_departments.two.value
-    helpers = _pick(
-        draws.uniform("assisting", key),
-        [two, one, 1 - two - one],
-    )
-    second_needed, first_needed = owned & (helpers == 0), owned & (helpers <= 1)
-    first = _pick_other(draws.uniform("assisting_1", key), shares, [owner])
-    second = _pick_other(draws.uniform("assisting_2", key), shares, [owner, first])
-    topics = int(scenario.topics.per_department.value)
-    first_topic = 0 if scenario.topics.shared_by_counties else county * len(shares) * topics
-    return {
-        "owner": owner,
-        "owned_by_department": owned.astype(np.int64),
-        "assisting_1": np.where(first_needed, first, -1),
-        "assisting_2": np.where(second_needed, second, -1),
-        "topic": first_topic + owner * topics + (draws.uniform("topic", key) * topics).astype(np.int64),
-    }
-
-
-def owned_shares(scenario: Scenario, kind: KindSpec) -> NDArray[np.float64]:
-    """Return the share of each department in the matters of a kind that departments own (shape: departments)."""
-    departments = scenario.departments.list
-    if kind.owned_shares is not None:
-        return np.array([kind.owned_shares.value.get(name, 0.0) for name in departments])
-    return np.array([department.owned_share.value for department in departments.values()])
-
-
-def _pick(u: NDArray[np.float64], shares: NDArray[np.float64] | list[float]) -> Ints:
-    """Return for each uniform the index of the share it falls into; the shares sum to 1."""
-    return np.searchsorted(np.cumsum(shares)[:-1], u, side="right").astype(np.int64)
-
-
-def _pick_other(u: NDArray[np.float64], shares: NDArray[np.float64], taken: list[Ints]) -> Ints:
-    """Return an index by share among those not taken; -1 where none is left."""
-    rows = np.arange(len(u))
-    weight = np.tile(shares, (len(u), 1))
-    for index in taken:
-        weight[rows[index >= 0], index[index >= 0]] = 0.0
-    cumulative = np.cumsum(weight, axis=1)
-    total = cumulative[:, -1]
-    chosen = np.sum(cumulative <= (u * total)[:, None], axis=1)
-    return np.where(total > 1e-12, np.minimum(chosen, len(shares) - 1), -1).astype(np.int64)
-
-
-def draw_standard_topics(scenario: Scenario, organisation: Organisation, draws: Draws) -> NDArray[np.bool_]:
-    """Return for each topic whether it is on the standard list at the start (shape: counties x departments x topics).
-
-    Where counties share the list there is one for all (shape: departments x topics).
-    """
-    counties = ("",) if scenario.topics.shared_by_counties else organisation.places.county_ids
-    keys = np.array(
-        [
-            stream_key("topic", *([county] if county else []), department, str(number))
-            for county in counties
-            for department in scenario.departments.list
-            for number in range(int(scenario.topics.per_department.value))
-        ],
-        dtype=np.uint64,
-    )
-    return draws.uniform("non_standard", keys) >= scenario.topics.non_standard_share.value

@@ -13,8 +13,9 @@ from sim.world.calendar import SECONDS_A_DAY, WorkCalendar
 from sim.world.distributions import Distribution, from_spec, whole_seconds
 from sim.world.draws import Draws
 from sim.world.layout import build_organisation
-from sim.world.matters import Matters, draw_matters, draw_standard_topics, limit_seconds
+from sim.world.matters import Matters, draw_matters, limit_seconds
 from sim.world.organisation import DEPARTMENT, Organisation, lead_days
+from sim.world.ownership import draw_standard_topics
 
 
 @dataclass(frozen=True)
