@@ -27,7 +27,7 @@ printf '%s\n' "${COMPREPLY[@]}"
         ("govsim completion ", {"bash"}),
         (
             "govsim compare scenario=",
-            {f"scenario={name}" for name in ("luoshan", "nangan", "shihe", "tiny", "xinyang")},
+            {f"scenario={name}" for name in ("luoshan", "nangan", "shihe", "small", "tiny", "xinyang")},
         ),
         ("govsim compare scenario=lu", {"scenario=luoshan"}),
         ("govsim run scenario=tiny rule=w", {"rule=whistle"}),

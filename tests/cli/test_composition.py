@@ -56,7 +56,7 @@ def matters(text: str) -> dict[str, int]:
         (["scenario=tiny,luoshan"], "add --multirun"),
         (["scenario=tiny", "rules=[dumping"], "this cannot be read"),
         (["scenario=tiny", "rules=3"], "this must be a list of names of rules"),
-        ([], "there are: luoshan, nangan, shihe, tiny, xinyang"),
+        ([], "there are: luoshan, nangan, shihe, small, tiny, xinyang"),
     ],
 )
 def test_wrong_input_is_told_without_a_traceback(govsim, tmp_path: Path, words: list[str], told: str) -> None:
