@@ -10,6 +10,7 @@ from sim.commands.planners_files import document
 from sim.commands.resolved_config import Asked, ResolvedConfig
 from sim.documents import Document, InputError, Library, Problem, suggestion
 from sim.documents.library import Kind
+from sim.paths import shipped_conf
 from sim.scenario import with_backlog
 
 NONE, ALL, OWN = "none", "all", "own"
@@ -17,9 +18,13 @@ TODAY = "today"
 
 
 def mixes_asked(names: Sequence[str], library: Library) -> list[tuple[str, Asked]]:
-    """Return the alternatives that mixes of reforms stand for: ``none``, ``whistle+services``, ``all``."""
-    known = {NONE: [], ALL: list(library.names("reform"))}
-    return [(mix, {"reforms": known.get(mix, [name.strip() for name in mix.split("+")])}) for mix in names]
+    """Return the alternatives that mixes stand for: ``none``, ``whistle+services``, ``all`` that are shipped."""
+    shipped = [name for name in library.names("reform") if (shipped_conf() / "reform" / f"{name}.yaml").exists()]
+    known: dict[str, list[str]] = {NONE: [], ALL: shipped}
+    return [
+        (mix, {"reforms": known.get(mix, list(dict.fromkeys(name.strip() for name in mix.split("+"))))})
+        for mix in names
+    ]
 
 
 def resolve(
@@ -45,8 +50,20 @@ def resolve(
     waves = [rollout.data.get("waves") for rollout in rollouts.values()]
     own = scenario.data.get("rollout")
     waves.append(own.get("waves") if isinstance(own, dict) else None)
-    reforms = _documents(call, "reform", [*named, *_reforms_in(waves)], problems)
-    of_reforms = [rule for reform in reforms.values() for rule in _names(reform.data.get("rules"))]
+    there = call.library.names("reform")
+    # What a plan names and isn't there is told where the plan says so, by `plan_of`.
+    reforms = _documents(call, "reform", [*named, *(name for name in _reforms_in(waves) if name in there)], problems)
+    of_reforms = []
+    for reform in reforms.values():
+        for index, rule in enumerate(_names(reform.data.get("rules"))):
+            if rule in call.library.names("rule"):
+                of_reforms.append(rule)
+            else:
+                rules_there = call.library.names("rule")
+                message = (
+                    f"there is no rule of this name;{suggestion(rule, rules_there)} there are: {', '.join(rules_there)}"
+                )
+                problems.append(reform.problem(("rules", index), message, rule))
     asked_rules = [asked["rule"] for _, asked in alternatives if "rule" in asked]
     rules = _documents(call, "rule", [*_names(today), *asked_rules, *of_reforms], problems)
     if problems:

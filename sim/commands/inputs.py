@@ -20,6 +20,8 @@ from sim.study import Alternative
 from sim.world import build_organisation, simulated_days, unknown_years
 
 T = TypeVar("T")
+ALL = "all"
+ALL_REFORMS = Text(en="All reforms", zh="全部改革")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _alternative(
         return Alternative(name, ruleset.rules[rule][0].name, scenario, config.scenario, ruleset)
     if "reforms" in asked:
         plan = everywhere(scenario, asked["reforms"])
-        title = mix_name([ruleset.reforms[reform][0] for reform in asked["reforms"]])
+        title = ALL_REFORMS if name == ALL else mix_name([ruleset.reforms[reform][0] for reform in asked["reforms"]])
         return Alternative(name, title, scenario, config.scenario, ruleset, plan)
     own = name not in rollouts
     rollout = scenario.rollout if own else rollouts[name]

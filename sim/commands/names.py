@@ -26,11 +26,22 @@ def names_of(inputs: Inputs, kpi_names: pd.DataFrame) -> Names:
         steps={id: step.title for rule in inputs.rules.values() for id, step in rule.steps.items()},
         cases={name: case.name for name, case in scenario.cases.items()},
         reforms={name: reform.name for name, reform in inputs.reforms.items()},
-        roles={name: unit.name for name, unit in scenario.units.items()},
+        roles=_roles(scenario),
         headline=tuple(str(row.kpi) for row in rows if row.headline),
         legal_limit_days=_legal_limit_days(scenario),
         guessed_years=tuple(calendar_years(scenario)["statutory_days_only"]),
     )
+
+
+def _roles(scenario: Scenario) -> dict[str, Text]:
+    """Kinds of unit, and those of assisting departments where each department has one."""
+    units = scenario.units.items()
+    assisting = {
+        f"assisting_{name}": Text(en=f"{unit.name.en}, assisting", zh=f"协办{unit.name.zh}")
+        for name, unit in units
+        if unit.pooled_by == "department"
+    }
+    return {name: unit.name for name, unit in units} | assisting
 
 
 def _legal_limit_days(scenario: Scenario) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.engine.log import CaseInfo, CitizenCosts, Frame, Named, RoleInfo, StepInfo, TownshipInfo, UnitInfo
 from sim.engine.run import Run
-from sim.rules import Verb
+from sim.rules import CompiledRule, Verb
 from sim.scenario import Text, roles_of
 from sim.world import DEPARTMENT, Headcount, Unit, World, case_key
 
@@ -74,6 +74,7 @@ def frame_of(run: Run) -> Frame:
         stacks=tuple(Named(stack.id, stack.name) for stack in regime.stacks),
         adoptions=tuple((adoption.from_s, adoption.township, adoption.stack) for adoption in regime.adoptions),
         option_marks=tuple(rule.option_mark.tolist()),
+        in_person=_in_person(rule, len(scenario.kinds)),
         cases=_cases(run),
         citizens=CitizenCosts(
             yuan_per_hour=scenario.citizens.value_of_time_yuan_per_hour.value,
@@ -133,3 +134,19 @@ def _roles(run: Run) -> tuple[RoleInfo, ...]:
         name = Text(en=f"{kind.name.en} of assisting departments", zh=f"协办部门{kind.name.zh}")
         found.append(RoleInfo(id, name, kind.tier))
     return tuple(found)
+
+
+def _in_person(rule: CompiledRule, kinds: int) -> tuple[int, ...]:
+    """Find the kinds of matter that can come to a step to which the citizen travels, or at which the citizen waits."""
+    found = set()
+    for place, start in enumerate(rule.start_of_kind.tolist()):
+        waiting, seen = [start] if start >= 0 else [], {start}
+        while waiting:
+            step = waiting.pop()
+            if rule.step_trip[step] or rule.step_present[step]:
+                found.add(place % kinds)
+                break
+            onward = rule.option_to[rule.option_start[step] : rule.option_end[step]].tolist()
+            waiting += [to for to in dict.fromkeys(onward) if to >= 0 and to not in seen]
+            seen.update(onward)
+    return tuple(sorted(found))

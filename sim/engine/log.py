@@ -141,6 +141,8 @@ class Frame:
     adoptions
         (second, township, stack): from this second on, matters born in the township follow the stack. In order of time;
         every township has an entry at second 0.
+    in_person
+        The kinds of matter for which citizens travel or wait in person under some rule of the run, today's included.
     option_marks
         For each option of the compiled rule: 0 none, 1 return, 2 dump, 3 the citizen left the queue.
     """
@@ -163,6 +165,7 @@ class Frame:
     stacks: tuple[Named, ...]
     adoptions: tuple[tuple[int, int, int], ...]
     option_marks: tuple[int, ...]
+    in_person: tuple[int, ...] = ()
     cases: tuple[CaseInfo, ...] = ()
     citizens: CitizenCosts = CitizenCosts()
 

@@ -1,7 +1,8 @@
 """What matters ask of citizens who come in person: trips, hours of travel, and hours in queues at counters.
 
-They are told of *applications*: the kinds of matter for which some citizen of the log travelled or queued. They follow
-the matters born in the window, as far as they got by its end.
+They are told of *applications*: the kinds of matter for which citizens travel or queue under some rule of the run,
+today's included, so that a reform which spares them every trip is told as such. They follow the matters born in the
+window, as far as they got by its end.
 """
 
 from __future__ import annotations
@@ -18,14 +19,12 @@ from sim.scenario import Text
 
 
 def is_application(observed: Observed) -> Mask:
-    """Select the matters of the kinds for which some citizen travelled or queued."""
-    kind, kinds = observed.matters["kind"], len(observed.frame.kinds)
-    in_person = (observed.matters["trips"] > 0) | (observed.matters["wait_s"] > 0)
-    return np.asarray((np.bincount(kind[in_person], minlength=kinds) > 0)[kind], dtype=np.bool_)
+    """Select the matters of the kinds for which citizens come in person under some rule of the run."""
+    return np.isin(observed.matters["kind"], observed.frame.in_person)
 
 
 def has_applications(observed: Observed) -> bool:
-    """Say whether any citizen travelled or queued."""
+    """Say whether there are matters for which citizens come in person."""
     return bool(is_application(observed).any())
 
 

@@ -45,11 +45,12 @@ def join(digests: Sequence[Digest]) -> Digest:
         ]
     )
     stacks, stack_of = _united([frame.stacks for frame in frames])
-    adoptions = dict.fromkeys(
-        (second, int(township[of]), int(stack[to]))
-        for frame, township, stack in zip(frames, township_of, stack_of, strict=True)
-        for second, of, to in frame.adoptions
-    )
+    adoptions: list[tuple[int, int, int]] = []
+    told: set[int] = set()
+    for frame, township, stack in zip(frames, township_of, stack_of, strict=True):
+        own = [(second, int(township[of]), int(stack[to])) for second, of, to in frame.adoptions]
+        adoptions += [adoption for adoption in own if adoption[1] not in told]
+        told |= {of for _, of, _ in own}  # a township in two parts has the same adoptions in both
     frame = replace(
         frames[0],
         counties=counties,

@@ -73,6 +73,8 @@ def build_regime(
 def _resumes(scenario: Scenario, layers: Mapping[str, int], ruleset: Ruleset) -> tuple[int, ...]:
     """Return the steps at which open matters are, by the rules in force today, whatever is laid over them.
 
+    A step is looked for in the rules that take matters of the row's kind, the topmost first.
+
     Raises
     ------
     InputError
@@ -81,25 +83,29 @@ def _resumes(scenario: Scenario, layers: Mapping[str, int], ruleset: Ruleset) ->
     backlog = scenario.backlog
     if not isinstance(backlog, Backlog):
         return ()
-    steps: dict[str, int] = {}
-    first = 0
-    sizes = {name: len(ruleset.rules[name][0].steps) for name in layers}
-    today = scenario.rules or ruleset.today
+    first_step, steps_before = {}, 0
     for name in layers:
-        if name in today:
-            steps |= {step: first + place for place, step in enumerate(ruleset.rules[name][0].steps)}
-        first += sizes[name] + _actions(ruleset.rules[name][0])
-    problems = [
-        Problem(
-            backlog.file, row.line, None, "step",
-            f"today's rules ({', '.join(today)}) have no step of this name;"
-            + (suggestion(row.step, steps) or f" there are: {', '.join(steps)}"), row.step,
-        )
-        for row in backlog.rows if row.step and row.step not in steps
-    ]  # fmt: skip
+        rule = ruleset.rules[name][0]
+        first_step[name] = steps_before
+        steps_before += len(rule.steps) + _actions(rule)
+    today = scenario.rules or ruleset.today
+    steps_of_kind: dict[str, dict[str, int]] = {kind: {} for kind in scenario.kinds}
+    for name in today:
+        rule = ruleset.rules[name][0]
+        for kind in scenario.kinds.keys() & rule.starts.keys():
+            steps_of_kind[kind] |= {step: first_step[name] + place for place, step in enumerate(rule.steps)}
+    problems = []
+    for row in backlog.rows:
+        known = steps_of_kind[row.kind]
+        if row.step and row.step not in known:
+            hint = suggestion(row.step, known) or f" there are: {', '.join(known)}"
+            message = (
+                f"today's rules ({', '.join(today)}) have no such step for matters of the kind '{row.kind}';{hint}"
+            )
+            problems.append(Problem(backlog.file, row.line, None, "step", message, row.step))
     if problems:
         raise InputError(problems)
-    return tuple(steps[row.step] if row.step else -1 for row in backlog.rows)
+    return tuple(steps_of_kind[row.kind][row.step] if row.step else -1 for row in backlog.rows)
 
 
 def _actions(rule: Rule) -> int:

@@ -65,6 +65,13 @@ def plan_of(rollout: Rollout, document: Document, above: KeyPath, scenario: Scen
                 if name not in reforms:
                     message = f"there is no reform of this name;{suggestion(name, reforms)} there are: "
                     problems.append(document.problem((*keypath, key, index), message + ", ".join(reforms), name))
+                elif name in names[:index]:
+                    problems.append(document.problem((*keypath, key, index), "this reform stands twice", name))
+        if not (wave.adopt or wave.revoke):
+            problems.append(document.problem(keypath, "this wave changes nothing; say what it adopts or revokes"))
+        if wave.gap_days and wave.places_at_a_time is None:
+            message = "there is no gap without groups: say under places_at_a_time how many places change at once"
+            problems.append(document.problem((*keypath, "gap_days"), message))
         places = _places(wave, scenario, taken)
         unknown = [name for name in wave.places if name not in (*_known(scenario), ALL, OTHERS)]
         for name in unknown:
@@ -72,8 +79,8 @@ def plan_of(rollout: Rollout, document: Document, above: KeyPath, scenario: Scen
             problems.append(document.problem((*keypath, "places"), f"there is no such place;{hint}", name))
         if not places and not unknown:
             problems.append(document.problem((*keypath, "places"), "no place is left for this wave"))
-        taken |= set(places)
-        steps += _steps(wave, places, scenario)
+        steps += _steps(wave, places, scenario, taken if OTHERS in wave.places else ())
+        taken |= {township for place in places for township in _townships(place, scenario)}
     steps.sort(key=lambda step: step.day or date.min)
     problems += _contradictions(steps, document, (*above, "waves"))
     if problems:
@@ -103,20 +110,22 @@ def _places(wave: Wave, scenario: Scenario, taken: Collection[str]) -> list[str]
         if name == ALL:
             places += _units_of_rollout(scenario)
         elif name == OTHERS:
-            gone = {township for place in taken for township in _townships(place, scenario)}
-            places += [p for p in _units_of_rollout(scenario) if not gone.issuperset(_townships(p, scenario))]
+            places += [p for p in _units_of_rollout(scenario) if not set(taken).issuperset(_townships(p, scenario))]
         else:
             places.append(name)
     return list(dict.fromkeys(places))
 
 
-def _steps(wave: Wave, places: Sequence[str], scenario: Scenario) -> list[Step]:
-    """Return a wave's steps: one, or one for every so many places, each some days after the one before."""
+def _steps(wave: Wave, places: Sequence[str], scenario: Scenario, but: Collection[str]) -> list[Step]:
+    """Return a wave's steps: one, or one for every so many places, each some days after the one before.
+
+    Townships in `but` stay out: waves before it have named them.
+    """
     size = wave.places_at_a_time or max(len(places), 1)
     return [
         Step(
             wave.from_day + timedelta(days=wave.gap_days * (first // size)),
-            tuple(name for place in places[first : first + size] for name in _townships(place, scenario)),
+            tuple(t for place in places[first : first + size] for t in _townships(place, scenario) if t not in but),
             wave.adopt,
             wave.revoke,
         )

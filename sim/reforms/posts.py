@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from sim.documents import Document, InputError, Problem
 from sim.reforms.dates import second_of
-from sim.reforms.plan import Plan
+from sim.reforms.plan import Plan, Step
 from sim.reforms.reform import Reform
 from sim.reforms.regime import Move
 from sim.scenario import Scenario, Transfer
-from sim.world import Organisation
+from sim.world import SECONDS_A_DAY, Organisation
 
 DEPARTMENTS = "departments"
 Reforms = Mapping[str, tuple[Reform, Document]]
@@ -37,8 +37,12 @@ def moves_of(plan: Plan, scenario: Scenario, organisation: Organisation, reforms
             for reform in step.revoke:
                 ledger.give_back(second, township, reform)
             for reform in step.adopt:
-                ledger.take(second, township, reform)
+                ledger.take(second, township, reform, _days_before_the_run(step, organisation))
     return tuple(ledger.moves)
+
+
+def _days_before_the_run(step: Step, organisation: Organisation) -> int:
+    return 0 if step.day is None else max(0, (organisation.first_day - step.day).days)
 
 
 class _Ledger:
@@ -49,33 +53,46 @@ class _Ledger:
         self.organisation = organisation
         self.reforms = reforms
         self.moves: list[Move] = []
-        self.posts = [unit.headcount[0][1] for unit in organisation.units]
+        self.posts = [0] * len(organisation.units)
+        """Posts that each unit has got, or given where negative."""
         self.taken: dict[tuple[int, str], list[Move]] = {}
 
-    def take(self, second: int, township: int, reform: str) -> None:
-        """Move the posts that a township gets under a reform."""
+    def take(self, second: int, township: int, reform: str, days_ago: int) -> None:
+        """Move the posts that a township gets under a reform; those who came days before the run are less new in it."""
         for name in self._transfers(reform):
             transfer = self.scenario.transfers[name]
             to_unit = self._unit_of_township(transfer.to_unit, township)
             sources = self._sources(transfer, township)
             counts: dict[int, int] = {}
             for _ in range(int(transfer.posts_per_township.value)):
-                source = max(sources, key=lambda unit: (self.posts[unit], -unit))
-                if self.posts[source] <= 0:
+                source = max(sources, key=lambda unit: (self._left(unit, second), -unit))
+                if self._left(source, second) <= 0:
                     raise InputError([self._nobody_left(reform, name, transfer, township)])
                 self.posts[source] -= 1
                 self.posts[to_unit] += 1
                 counts[source] = counts.get(source, 0) + 1
             for source, posts in counts.items():
-                self._add(reform, township, Move(second, source, to_unit, posts, *self._slowness(transfer)))
+                self._add(reform, township, Move(second, source, to_unit, posts, *self._slowness(transfer, days_ago)))
+
+    def _left(self, unit: int, second: int) -> int:
+        """Return the posts that a unit can give: the fewest that are planned at work from this second on, and moves."""
+        headcount = self.organisation.units[unit].headcount
+        ends = [start for start, _ in headcount[1:]]
+        planned = [
+            staff for (_, staff), end in zip(headcount, [*ends, None], strict=True) if end is None or end > second
+        ]
+        return min((staff for staff in planned if staff), default=0) + self.posts[unit]
 
     def give_back(self, second: int, township: int, reform: str) -> None:
         """Move back what a township got under a reform."""
         for move in self.taken.pop((township, reform), []):
-            back = Move(second, move.to_unit, move.from_unit, move.posts, move.time_factor, move.slow_s)
+            back = Move(second, move.to_unit, move.from_unit, move.posts)  # whoever comes back knows the work
             self.posts[back.from_unit] -= back.posts
             self.posts[back.to_unit] += back.posts
-            self.moves.append(back)
+            if move.from_s == second:
+                self.moves.remove(move)  # nobody moves who would be back at once
+            else:
+                self.moves.append(back)
 
     def _add(self, reform: str, township: int, move: Move) -> None:
         self.taken.setdefault((township, reform), []).append(move)
@@ -85,9 +102,12 @@ class _Ledger:
         named = self.reforms[reform][0].transfers
         return tuple(self.scenario.transfers) if named is None else named
 
-    def _slowness(self, transfer: Transfer) -> tuple[float, int]:
-        working_day_s = self.organisation.reference.working_day_s()
-        return float(transfer.newcomer_time_factor.value), round(transfer.newcomer_working_days.value * working_day_s)
+    def _slowness(self, transfer: Transfer, days_ago: int) -> tuple[float, int]:
+        """Return the factor and the working seconds of newcomers, less what has passed before the run."""
+        calendar = self.organisation.reference
+        passed_s = days_ago * calendar.worked(calendar.horizon_s) * SECONDS_A_DAY / calendar.horizon_s
+        slow_s = max(0, round(transfer.newcomer_working_days.value * calendar.working_day_s() - passed_s))
+        return (float(transfer.newcomer_time_factor.value) if slow_s else 1.0), slow_s
 
     def _unit_of_township(self, kind: str, township: int) -> int:
         role = self.organisation.role_ids.index(kind)

@@ -69,6 +69,10 @@ def _rows(path: Path, text: str, data: Mapping[str, Any], problems: list[Problem
         if not any(cells.values()):
             continue  # an empty line at the end of a spreadsheet
         before = len(problems)
+        if None in raw:
+            problems.append(
+                Problem(str(path), line, None, "", f"this row has more cells than there are columns, {len(header)}")
+            )
         problems += _wrong_names(path, line, cells, known)
         age = _age(path, line, cells["age_days"], problems)
         if len(problems) == before:

@@ -95,7 +95,11 @@ def log_of(frame: Frame) -> LogOf:
         table = np.array(visits, dtype=np.int64).reshape(-1, len(VISIT))
         logged = {name: table[:, place].copy() for place, name in enumerate(VISIT)}
         logged["deadline_s"] = logged["priority"] = np.zeros(len(table), dtype=np.int64)
-        return RunLog(visits=logged, matters=dict(columns) | {"difficulty": np.ones(len(rows))}, frame=frame)
+        present = {number for number, step in enumerate(frame.steps) if step.present}
+        queued = {visit[0] for visit in visits if visit[1] in present}
+        in_person = tuple(sorted({row["kind"] for n, row in enumerate(rows) if row["trips"] or n in queued}))
+        facts = dict(columns) | {"difficulty": np.ones(len(rows))}
+        return RunLog(visits=logged, matters=facts, frame=replace(frame, in_person=in_person))
 
     return build
 

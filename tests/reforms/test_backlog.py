@@ -129,7 +129,7 @@ def test_counties_take_up_their_own_rows_from_the_same_day(with_rows: Place, rev
 
 
 WRONG = {
-    "call,ash,roads,10,reviewed": "open.csv:2: step: today's rules (today) have no step of this name; did you mean",
+    "call,ash,roads,10,reviewed": "have no such step for matters of the kind 'call'; did you mean 'review'?",
     "call,oak,roads,10,": "open.csv:2: township: the scenario has no township of this name; there are: ash, birch",
     "cal,ash,roads,10,": "open.csv:2: kind: the scenario has no kind of this name; did you mean 'call'?",
     "call,ash,rods,10,": "open.csv:2: owner: the scenario has no owner of this name; did you mean 'roads'?",
