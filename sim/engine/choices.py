@@ -80,6 +80,8 @@ class Choices:
         return self._worked_s(self._run.now()) - self._worked_s(matter.left_s[b]) <= limit_s
 
     def _fact(self, matter: LiveMatter, fact: int) -> bool:
+        if matter.again and fact in matter.listed:
+            return matter.listed[fact]
         column = self._program.facts[fact]
         if column is not None:
             return bool(column[matter.row])

@@ -170,7 +170,9 @@ class Engine:
             terms = self.run.program.terms[stack]
             self.repeats.extend((number, matter.row, kind, until_s, matter.number, stack))
             again = matter.again + 1
-            self._bear(LiveMatter(number, matter.row, kind, matter.base_priority, matter.number, again, stack, terms))
+            repeat = LiveMatter(number, matter.row, kind, matter.base_priority, matter.number, again, stack, terms)
+            repeat.listed = self.run.program.listed_at(matter.row, kind, until_s)
+            self._bear(repeat)
 
     def _stack_of_repeat(self, row: int, born_s: int) -> int:
         """Return the mix of reforms in force where a repeat is born, at its birth."""

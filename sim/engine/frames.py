@@ -132,7 +132,7 @@ def _roles(run: Run) -> tuple[RoleInfo, ...]:
     for id in roles_of(run.world.scenario)[len(found) :]:
         kind = kinds[id.removeprefix("assisting_")]
         name = Text(en=f"{kind.name.en} of assisting departments", zh=f"协办部门{kind.name.zh}")
-        found.append(RoleInfo(id, name, kind.tier))
+        found.append(RoleInfo(id, name, DEPARTMENT))
     return tuple(found)
 
 

@@ -26,6 +26,8 @@ class LiveMatter:
         Its row in the world's matters; a repeat has the row of the matter that it repeats.
     again
         How often it has come back: 0 for a first call.
+    listed
+        Of a repeat: whether its item is on each list at its own birth, by fact; a first call has what was drawn.
     stack, terms
         The mix of reforms that was in force where and when it was born, and the numbers that hold under it.
     visits, works, waits
@@ -52,6 +54,7 @@ class LiveMatter:
         "last_unit",
         "left",
         "left_s",
+        "listed",
         "number",
         "open_visits",
         "priority",
@@ -75,6 +78,7 @@ class LiveMatter:
         self.kind = kind
         self.repeat_of = repeat_of
         self.again = again
+        self.listed: dict[int, bool] = {}
         self.stack = stack
         self.terms = terms
         self.base_priority = priority

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.terms import Terms
 from sim.reforms import Regime
 from sim.rules import CompiledRule, Outcome, TestKind
-from sim.world import DEPARTMENT, World
+from sim.world import DEPARTMENT, World, on_list
 
 NOBODY = -1
 
@@ -46,6 +46,7 @@ class Program:
 
     def __init__(self, world: World, regime: Regime) -> None:
         rule = self.rule = regime.rules
+        self._world = world
         steps = range(len(rule.step_names))
         works = tuple(world.scenario.works)
         self.carried_step = len(rule.step_names)
@@ -94,6 +95,17 @@ class Program:
         }
         self.wait_calendars = [world.wait_calendar(name) for name in waits]
         self.deadline_limit: list[int] = rule.deadline_limit.tolist()
+
+    def listed_at(self, row: int, kind: int, born_s: int) -> dict[int, bool]:
+        """Return, by fact, whether the item of a matter that is born again is on each list then."""
+        world = self._world
+        item, then = world.matters.item[row : row + 1], np.array([born_s])
+        kind_id = list(world.scenario.kinds)[kind]
+        return {
+            self.rule.fact_names.index(name): items.kind == kind_id
+            and bool(on_list(items, world.organisation, item, then)[0])
+            for name, items in world.scenario.lists.items()
+        }
 
     def actions(self, deadline: int, terms: Terms, is_urgent: bool) -> list[Action]:
         """Return what is done about a deadline, in order of time."""

@@ -13,7 +13,7 @@ from sim.engine.matter import Logged
 from sim.engine.presence import citizens_travel, served
 from sim.reforms import Regime
 from sim.rules import CompiledRule, Mark
-from sim.world import World, limit_seconds
+from sim.world import World, limit_seconds, on_list
 
 Columns = dict[str, NDArray[np.generic]]
 
@@ -99,6 +99,11 @@ def _matters(engine: Engine) -> Columns:
     matters["born_s"][first:] = repeats[:, 3]
     matters["repeat_of"][first:] = repeats[:, 4]
     matters["due_s"][first:] = _due_of_repeats(world, matters, first)
+    for name, items in world.scenario.lists.items():
+        item, born_s = (matters[column][first:].astype(np.int64) for column in ("item", "born_s"))
+        listed = on_list(items, world.organisation, item, born_s)
+        of_kind = matters["kind"][first:] == list(world.scenario.kinds).index(items.kind)
+        matters[f"fact_{name}"][first:] = listed * of_kind
     return matters | _endings(engine, total)
 
 

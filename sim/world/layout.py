@@ -32,7 +32,10 @@ def build_organisation(scenario: Scenario) -> Organisation:
         units=tuple(layout.units),
         role_ids=(*scenario.units, "owner"),
         role_names=(*names, Text(en="Departments", zh="县直部门")),
-        role_tiers=(*(kind.tier for kind in scenario.units.values()), DEPARTMENT),
+        role_tiers=(
+            *(DEPARTMENT if kind.pooled_by == DEPARTMENT else kind.tier for kind in scenario.units.values()),
+            DEPARTMENT,
+        ),
         unit_of_grid=unit_of_grid,
         unit_of_department=layout.unit_of_department,
         calendars=calendars,
@@ -59,6 +62,11 @@ def _places(scenario: Scenario) -> Places:
             [first + np.arange(g) * v // g for first, v, g in zip(first_village, villages, grids, strict=True)]
         ),
     )
+
+
+def _tier(kind: UnitSpec) -> str:
+    """Return the tier of a kind of unit: what has a pool for each department is the departments' own."""
+    return DEPARTMENT if kind.pooled_by == DEPARTMENT else kind.tier
 
 
 class _Layout:
@@ -161,7 +169,7 @@ class _Layout:
                         id=self._id(f"{role_id}.{department_id}", county),
                         name=self._name(name, -1, county),
                         role=role,
-                        tier=kind.tier,
+                        tier=DEPARTMENT,
                         township=-1,
                         county=county,
                         headcount=_headcount([(start, self._of_county(staff, county)) for start, staff in changes]),

@@ -202,8 +202,7 @@ def _facts(
         if name in kind.facts:
             columns[name] = happens(f"fact:{name}", kind.facts[name].value)
         elif name in scenario.lists and scenario.lists[name].kind == kind_id:
-            listed = _listed(scenario.lists[name], organisation, born_s)
-            columns[name] = (item <= listed).astype(np.int64)
+            columns[name] = on_list(scenario.lists[name], organisation, item, born_s)
         else:
             columns[name] = np.zeros_like(key, int)
     return columns
@@ -217,11 +216,12 @@ def _items(kind: KindSpec, draws: Draws, key: Keys) -> Ints:
     return 1 + pick(draws.uniform("item", key), weight / weight.sum())
 
 
-def _listed(items: ItemList, organisation: Organisation, born_s: Ints) -> Ints:
-    """Return how many items are on a list when each matter is born: none before its first version."""
+def on_list(items: ItemList, organisation: Organisation, item: Ints, born_s: Ints) -> Ints:
+    """Say whether items are listed when their matters are born, 1 or 0; nothing is before the list's first version."""
     starts = [(version.from_day - organisation.first_day) // timedelta(seconds=1) for version in items.versions]
     sizes = np.array([0, *(int(version.items.value) for version in items.versions)])
-    return sizes[np.searchsorted(np.array(starts), born_s, side="right")]
+    size = sizes[np.searchsorted(np.array(starts), born_s, side="right")]
+    return ((item >= 1) & (item <= size)).astype(np.int64)
 
 
 def _due(scenario: Scenario, organisation: Organisation, kind: KindSpec, born_s: Ints, urgent: Ints) -> Ints:

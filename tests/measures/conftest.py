@@ -221,7 +221,7 @@ def random_log_of(log_of: LogOf, seed: int) -> RunLog:
     units = tuple(replace(unit, staffed_s=10_000.0 * HOUR) for unit in log.frame.units)
     steps = tuple(replace(step, present=step.id == "triage") for step in log.frame.steps)
     adoptions = (*log.frame.adoptions, (21 * DAY, 1, 1))
-    return replace(log, frame=replace(log.frame, units=units, steps=steps, adoptions=adoptions))
+    return replace(log, frame=replace(log.frame, units=units, steps=steps, adoptions=adoptions, in_person=(0, 1)))
 
 
 @pytest.fixture(scope="session", params=["dumping", "whistle"])

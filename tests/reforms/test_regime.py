@@ -13,8 +13,9 @@ import pytest
 from sim.documents import Document, InputError
 from sim.engine import RunLog, simulate
 from sim.measures import check_log
-from sim.reforms import Plan, Reform, Ruleset, Step, build_regime, everywhere, read_reform
-from sim.scenario import Scenario, county_part, load_scenario
+from sim.reforms import Plan, Reform, Ruleset, Step, build_regime, everywhere, plan_of, read_reform
+from sim.rules import read_rule
+from sim.scenario import Rollout, Scenario, county_part, load_scenario
 from sim.world import build_organisation, build_world
 
 DAY = 86_400
@@ -188,3 +189,63 @@ def test_numbers_that_do_not_fit_are_told_in_the_reform(
     with pytest.raises(InputError, match=r"odd\.yaml:1") as told:
         run(place, own, everywhere(load_scenario(place), ["odd"]))
     assert message in str(told.value)
+
+
+def test_who_offends_again_after_a_withdrawal_finds_the_list_of_then(
+    changed: Callable[[dict], Document], written: Callable[[str, str], Document], ruleset: Ruleset
+) -> None:
+    """The list is emptied on the ninth day: nothing born from then on starts at `local`, repeats included."""
+    place = changed(
+        {
+            "lists.on_list.versions": [{"from": "2025-06-02", "items": 10}, {"from": "2025-06-10", "items": 0}],
+            "chances": {"always": 1},
+            "waits": {"soon": {"name": {"en": "Soon", "zh": "不久"}, "shape": "exponential", "mean_hours": 60}},
+        }
+    )
+    text = """
+        name: {en: Listed, zh: 清单}
+        starts: {call: {if: on_list, to: local}}
+        steps:
+          local: {by: desk, work: quick, next: [{to: closed}]}
+        ends:
+          closed: {outcome: closed_on_paper, repeat: {chance: always, after: soon, as: call}}
+        """
+    document = written("again", text)
+    rules = {**ruleset.rules, "listed": (read_rule(document), document)}
+    log = run(place, dataclasses.replace(ruleset, rules=rules), everywhere(load_scenario(place), ["listed"]))
+    steps, born = np.array(first_steps(log)), log.matters["born_s"]
+    again = log.matters["repeat_of"] >= 0
+    assert set(steps[again & (born < 8 * DAY)]) == {"local"}
+    assert set(steps[again & (born >= 8 * DAY)]) == {"ask"}
+    assert (again & (born >= 8 * DAY)).sum() > 20
+    assert not log.matters["fact_on_list"][born >= 8 * DAY].any()
+
+
+def test_what_is_adopted_and_revoked_on_one_day_changes_nothing(place: Document, ruleset: Ruleset) -> None:
+    day = date(2025, 6, 8)
+    towns = tuple(load_scenario(place).places.townships)
+    plan = Plan((Step(day, towns[:2], ("moved", "direct")), Step(day, towns[:2], (), ("moved", "direct"))))
+    assert rows(run(place, ruleset, plan)) == rows(run(place, ruleset, Plan()))
+
+
+def test_posts_moved_long_before_the_run_are_new_no_more_and_who_comes_back_knows_the_work(
+    place: Document, ruleset: Ruleset
+) -> None:
+    """Newcomers are slow for two working days: one day before the run leaves one, two years before it none."""
+    for day, works in ((date(2023, 6, 4), {7200}), (date(2025, 6, 1), {7200, 14_400})):
+        log = run(place, ruleset, Plan((Step(day, ("ash", "birch"), ("moved",)),)))
+        begun = log.visits["started_s"] >= 0
+        assert set(log.visits["work_s"][begun]) == works
+        assert not log.visits["work_s"][begun & (log.visits["started_s"] >= DAY)].max() > 7200
+    back = Plan((Step(date(2023, 6, 4), ("ash",), ("moved",)), Step(date(2025, 6, 8), ("ash",), (), ("moved",))))
+    assert set(run(place, ruleset, back).visits["work_s"]) == {7200}
+
+
+def test_others_are_those_not_named_though_a_pilot_is_one_town_of_a_county(place: Document, ruleset: Ruleset) -> None:
+    waves = [
+        {"from": "2025-06-05", "places": "ash", "adopt": ["direct"]},
+        {"from": "2025-06-10", "places": "others", "adopt": ["direct"]},
+    ]
+    rollout = Rollout.model_validate({"waves": waves})
+    plan = plan_of(rollout, place, ("rollout",), load_scenario(place), ruleset.reforms)
+    assert [step.townships for step in plan.steps] == [("ash",), ("birch", "cedar", "date")]
