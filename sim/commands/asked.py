@@ -8,10 +8,13 @@ from typing import Any
 from sim.commands.call import Call
 from sim.commands.planners_files import document
 from sim.commands.resolved_config import Asked, ResolvedConfig
-from sim.documents import Document, InputError, Library, Problem, suggestion
+from sim.documents import Document, InputError, KeyPath, Library, Problem, suggestion
 from sim.documents.library import Kind
 from sim.paths import shipped_conf
 from sim.scenario import with_backlog
+
+Mention = tuple[Document, KeyPath, str]
+"""A name in a file, and where it stands there."""
 
 NONE, ALL, OWN = "none", "all", "own"
 TODAY = "today"
@@ -47,25 +50,18 @@ def resolve(
         call, "rollout", [asked["rollout"] for _, asked in alternatives if "rollout" in asked], problems
     )
     named = [name for _, asked in alternatives for name in asked.get("reforms", [])]
-    waves = [rollout.data.get("waves") for rollout in rollouts.values()]
-    own = scenario.data.get("rollout")
-    waves.append(own.get("waves") if isinstance(own, dict) else None)
-    there = call.library.names("reform")
-    # What a plan names and isn't there is told where the plan says so, by `plan_of`.
-    reforms = _documents(call, "reform", [*named, *(name for name in _reforms_in(waves) if name in there)], problems)
-    of_reforms = []
-    for reform in reforms.values():
-        for index, rule in enumerate(_names(reform.data.get("rules"))):
-            if rule in call.library.names("rule"):
-                of_reforms.append(rule)
-            else:
-                rules_there = call.library.names("rule")
-                message = (
-                    f"there is no rule of this name;{suggestion(rule, rules_there)} there are: {', '.join(rules_there)}"
-                )
-                problems.append(reform.problem(("rules", index), message, rule))
+    mentions = [found for rollout in rollouts.values() for found in _reforms_in(rollout, ())]
+    mentions += _reforms_in(scenario, ("rollout",))
+    reforms = _documents(call, "reform", named, problems)
+    reforms |= _mentioned(call, "reform", mentions, problems)
+    mentions = [
+        (reform, ("rules", index), rule)
+        for reform in reforms.values()
+        for index, rule in enumerate(_names(reform.data.get("rules")))
+    ]
+    of_reforms = _mentioned(call, "rule", mentions, problems)
     asked_rules = [asked["rule"] for _, asked in alternatives if "rule" in asked]
-    rules = _documents(call, "rule", [*_names(today), *asked_rules, *of_reforms], problems)
+    rules = _documents(call, "rule", [*_names(today), *asked_rules], problems) | of_reforms
     if problems:
         raise InputError(problems)
     if "rule" in call.config:  # a rule chosen as a group may carry overrides of its own
@@ -96,10 +92,32 @@ def _documents(call: Call, kind: Kind, names: Iterable[str], problems: list[Prob
     return found
 
 
-def _reforms_in(rollouts: Iterable[Any]) -> list[str]:
+def _mentioned(call: Call, kind: Kind, mentions: Iterable[Mention], problems: list[Problem]) -> dict[str, Document]:
+    """Return the documents that files name; what there is no file of is told where it is named."""
+    there = call.library.names(kind)
+    found: dict[str, Document] = {}
+    for where, keypath, name in mentions:
+        if name in there:
+            found[name] = document(there[name])
+        else:
+            message = f"there is no {kind} of this name;{suggestion(name, there)} there are: {', '.join(there)}"
+            problems.append(where.problem(keypath, message, name))
+    return found
+
+
+def _reforms_in(document: Document, above: KeyPath) -> list[Mention]:
     """Return the reforms that waves name, as far as their form can be read; the schema tells what is wrong with it."""
-    waves = [wave for waves in rollouts if isinstance(waves, list) for wave in waves if isinstance(wave, dict)]
-    return [name for wave in waves for key in ("adopt", "revoke") for name in _names(wave.get(key))]
+    part: Any = document.data
+    for key in above:
+        part = part.get(key) if isinstance(part, dict) else None
+    waves = part.get("waves") if isinstance(part, dict) else None
+    return [
+        (document, (*above, "waves", number, key, index), name)
+        for number, wave in enumerate(waves if isinstance(waves, list) else [])
+        if isinstance(wave, dict)
+        for key in ("adopt", "revoke")
+        for index, name in enumerate(_names(wave.get(key)))
+    ]
 
 
 def _names(raw: Any) -> list[str]:

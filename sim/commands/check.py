@@ -10,7 +10,7 @@ from rich.table import Table
 from sim.cli import DONE
 from sim.commands.asked import OWN, TODAY, mixes_asked, resolve
 from sim.commands.call import Call, Settings
-from sim.commands.inputs import Inputs, read_inputs, remarks_on, used_files
+from sim.commands.inputs import Inputs, read_inputs, remarks_on, remarks_on_plans, used_files
 from sim.commands.resolved_config import Asked
 from sim.commands.terminal import PlainConsole
 from sim.scenario import Scenario, parameters
@@ -34,7 +34,7 @@ def execute(call: Call) -> int:
     console = PlainConsole()
     for line in used_files(config):
         console.print(line, soft_wrap=True)
-    for remark in remarks_on(inputs.scenario):
+    for remark in remarks_on(inputs.scenario) + remarks_on_plans(inputs):
         console.print(remark.line("en"), soft_wrap=True)
     tables = [_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario)]
     for table in [*tables, _rules(inputs)] if inputs.rules else tables:

@@ -107,6 +107,9 @@ def _alternative(
         title = ALL_REFORMS if name == ALL else mix_name([ruleset.reforms[reform][0] for reform in asked["reforms"]])
         return Alternative(name, title, scenario, config.scenario, ruleset, plan)
     own = name not in rollouts
+    if own and not scenario.rollout.waves:
+        message = "the scenario has no rollout of its own; name plans of rollouts/ under plans"
+        raise InputError([config.scenario.problem(("rollout",), message)])
     rollout = scenario.rollout if own else rollouts[name]
     assert rollout is not None, "its problems have been told"
     document, above = (config.scenario, ("rollout",)) if own else (config.rollouts[name], ())
@@ -161,6 +164,27 @@ class Remark:
         if language == "zh":
             return f"{'警告' if self.is_warning else '说明'}：{self.text.zh}"
         return f"{'warning' if self.is_warning else 'note'}: {self.text.en}"
+
+
+def remarks_on_plans(inputs: Inputs) -> list[Remark]:
+    """What of the plans lies after the period, and so changes nothing."""
+    period = inputs.scenario.period
+    end = period.start + timedelta(days=period.days)
+    late = {
+        (alternative.title, step.day)
+        for alternative in inputs.alternatives
+        for step in alternative.plan.steps
+        if step.day is not None and step.day >= end
+    }
+    return [
+        Remark(
+            Text(
+                en=f"the wave of {day} of '{title.en}' comes after the period and changes nothing",
+                zh=f"“{title.zh}”{day}的一批在模拟时段之后，不起作用",
+            )
+        )
+        for title, day in sorted(late, key=lambda wave: (wave[0].en, wave[1]))
+    ]
 
 
 def remarks_on(scenario: Scenario) -> list[Remark]:

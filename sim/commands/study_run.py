@@ -17,6 +17,7 @@ from sim.commands.inputs import (
     named_files,
     read_inputs,
     remarks_on,
+    remarks_on_plans,
     used_files,
 )
 from sim.commands.manifest import write_manifest
@@ -61,7 +62,7 @@ def run_study(config: ResolvedConfig, settings: StudySettings, line: str, comman
     if not console.is_terminal:
         console.width = FILE_WIDTH
     inputs = read_inputs(config)
-    remarks = remarks_on(inputs.scenario)
+    remarks = remarks_on(inputs.scenario) + remarks_on_plans(inputs)
     for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)
     for remark in remarks:
