@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -103,7 +104,7 @@ class LiveMatter:
         return self.base_priority >= URGENT_PRIORITY
 
 
-class Logged:
+class Logged(ABC):
     """A piece of work at a step that becomes a row of the log.
 
     Its priority is that with which it was served: a lift after the start changes the matter's priority, not this one.
@@ -122,13 +123,13 @@ class Logged:
     priority: int
 
     @property
+    @abstractmethod
     def person_s(self) -> int:
         """Person-seconds that it takes of its unit, as far as they are known."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lift(self, priority: int) -> None:
         """Give it a higher priority in its queue, if it still waits."""
-        raise NotImplementedError
 
     def row(self) -> Row:
         """Return the row of the log, in the order of `VISIT_COLUMNS`, as yet without a route."""

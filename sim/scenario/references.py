@@ -110,14 +110,13 @@ def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
         if name in DEPARTMENT_ROLES or name.startswith("assisting_"):
             yield ("units", name), "this name is taken: it is what departments are to a matter", NOTHING
         per, pooled = unit.get("staff_per"), unit.get("pooled_by")
-        if per not in STAFF_PLACES or pooled not in STAFF_PLACES:
-            pass
-        elif "department" in (per, pooled):
+        known = per in STAFF_PLACES and pooled in STAFF_PLACES
+        if known and "department" in (per, pooled):
             if per != pooled:
                 yield ("units", name), "staff counted or pooled by department must be both", pooled
             elif not mapping(data, "departments", "list"):
                 yield ("units", name), "staff are by department, but the scenario has no departments", NOTHING
-        elif STAFF_PLACES.index(pooled) < STAFF_PLACES.index(per):
+        elif known and STAFF_PLACES.index(pooled) < STAFF_PLACES.index(per):
             message = f"pooled_by must be {per}, as staff_per, or above it; the order is {' < '.join(TIERS)}"
             yield ("units", name), message, pooled
         yield from _shifts(data, name, unit)
