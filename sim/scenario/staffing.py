@@ -93,7 +93,8 @@ class Shift(Section):
 class UnitSpec(Section):
     """A kind of unit: who works there, when, and for how much of their time on matters.
 
-    Staff counted and pooled by department are one pool for each department, which serves the matters it owns.
+    Staff counted and pooled by department are one pool for each department, which serves the matters it owns; they
+    count as the departments', whatever `tier` says.
 
     The staff is one number, or one for each shift; with shifts it is open in their hours only.
 
