@@ -10,16 +10,20 @@ from sim.commands.asked import mixes_asked, resolve
 from sim.commands.call import Call
 from sim.commands.resolved_config import Asked
 from sim.commands.study_run import run_study
-from sim.commands.study_settings import StudySettings
+from sim.commands.study_settings import RunsSettings
 from sim.documents import InputError, Problem
 from sim.study import mixes, read_design
 
 
-class CompareSettings(StudySettings):
+class CompareSettings(RunsSettings):
     """Keys of conf/compare.yaml."""
 
     rules: list[str] = Field(description="a list of names of rules: [dumping,whistle]")
     reforms: list[str] = Field(description="a list of mixes of reforms: [none,whistle,whistle+services,all]")
+
+
+SETTINGS = RunsSettings
+study = run_study
 
 
 def execute(call: Call) -> int:

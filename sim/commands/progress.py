@@ -16,14 +16,14 @@ PATIENCE_S = 2.0
 
 
 @contextmanager
-def progress_bar(total: int, patience_s: float = PATIENCE_S, language: Language = "en") -> Iterator[Callable[[], None]]:
-    """Hand out what is to be called after each of `total` replications.
+def progress_bar(patience_s: float = PATIENCE_S, language: Language = "en") -> Iterator[Callable[[int, int], None]]:
+    """Hand out what is to be called with how many more replications are done, and how many more are to be done.
 
     The bar goes to the standard error, and only if that is a terminal.
     """
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda: None
+        yield lambda done, wanted: None
         return
     columns = (
         TextColumn("重复" if language == "zh" else "replications"),
@@ -32,12 +32,19 @@ def progress_bar(total: int, patience_s: float = PATIENCE_S, language: Language 
         TimeRemainingColumn(),
     )
     bar = Progress(*columns, console=console, transient=True)
-    task = bar.add_task("", total=total)
+    task = bar.add_task("", total=0)
+    total = 0
+
+    def advance(done: int, wanted: int) -> None:
+        nonlocal total
+        total += wanted
+        bar.update(task, advance=done, total=total)
+
     timer = threading.Timer(patience_s, bar.start)
     timer.daemon = True
     timer.start()
     try:
-        yield lambda: bar.advance(task)
+        yield advance
     finally:
         timer.cancel()
         timer.join()

@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
-from sim.commands.call import Call, Settings
+from sim.cli import COMMANDS
+from sim.commands.call import Call
 from sim.commands.resolved_config import ResolvedConfig, read_resolved_config
-from sim.commands.study_run import run_study
-from sim.commands.study_settings import StudySettings
+from sim.commands.study_settings import MachineSettings, StudySettings
 from sim.documents import InputError, Problem
 
 
-class RerunSettings(Settings):
+class RerunSettings(MachineSettings):
     """Keys of conf/rerun.yaml."""
 
     folder: str = Field(min_length=1, description="the result folder to repeat: govsim rerun FOLDER")
-    workers: int | None = Field(ge=1, description="a whole number, at least 1, or null")
-    results: str = Field(min_length=1, description="the name of a folder")
 
 
 def execute(call: Call) -> int:
     """Run again, into a new result folder."""
     here = call.settings(RerunSettings)
     config = read_resolved_config(Path(here.folder))
-    settings = _settings(config, Path(here.folder), {"workers": here.workers, "results": here.results})
-    return run_study(config, settings, call.line, call.command)
+    return repeat(config, Path(here.folder), here.model_dump(exclude={"folder"}), call)
 
 
-def _settings(config: ResolvedConfig, folder: Path, of_this_machine: dict[str, Any]) -> StudySettings:
+def repeat(config: ResolvedConfig, folder: Path, of_this_machine: dict[str, Any], call: Call) -> int:
+    """Do a study again, with the settings that its folder keeps and those of this machine.
+
+    Raises
+    ------
+    InputError
+        The folder's settings, or its command, are not what this version knows.
+    """
+    module = importlib.import_module(f"sim.commands.{config.command}") if config.command in COMMANDS else None
+    if not hasattr(module, "study"):
+        message = "there is no study of this kind; was this file changed?"
+        raise InputError([Problem(str(folder / "config.yaml"), None, None, "command", message, config.command)])
+    assert module is not None
+    settings = _settings(module.SETTINGS, config, folder, of_this_machine)
+    code = module.study(config, settings, call.line, call.command)
+    assert isinstance(code, int)
+    return code
+
+
+def _settings(
+    kind: type[StudySettings], config: ResolvedConfig, folder: Path, of_this_machine: dict[str, Any]
+) -> StudySettings:
     try:
-        return StudySettings.model_validate({**config.settings, **of_this_machine})
+        return kind.model_validate({**config.settings, **of_this_machine})
     except ValidationError as error:
         keys = ", ".join(str(item["loc"][0]) for item in error.errors())
         message = "these settings are missing or wrong; was this file changed?"

@@ -8,15 +8,19 @@ from sim.commands.asked import NONE, resolve
 from sim.commands.call import Call
 from sim.commands.resolved_config import Asked
 from sim.commands.study_run import run_study
-from sim.commands.study_settings import StudySettings
+from sim.commands.study_settings import RunsSettings
 
 
-class RolloutSettings(StudySettings):
+class RolloutSettings(RunsSettings):
     """Keys of conf/rollout.yaml."""
 
     plans: list[str] = Field(
         min_length=1, description="a list of names of rollouts, of none, and of own for the scenario's own: [none,own]"
     )
+
+
+SETTINGS = RunsSettings
+study = run_study
 
 
 def execute(call: Call) -> int:

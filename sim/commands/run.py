@@ -8,14 +8,18 @@ from sim.commands.asked import OWN, TODAY, mixes_asked, resolve
 from sim.commands.call import Call
 from sim.commands.resolved_config import Asked
 from sim.commands.study_run import run_study
-from sim.commands.study_settings import StudySettings
+from sim.commands.study_settings import RunsSettings
 from sim.documents import InputError, Problem
 
 
-class RunSettings(StudySettings):
+class RunSettings(RunsSettings):
     """Keys of conf/run.yaml."""
 
     reforms: str | None = Field(min_length=1, description="a mix of reforms, such as whistle+services, none or all")
+
+
+SETTINGS = RunsSettings
+study = run_study
 
 
 def execute(call: Call) -> int:

@@ -8,17 +8,40 @@ from pydantic import Field
 
 from sim.commands.call import Settings
 
+OF_THIS_MACHINE = {"workers", "cache", "results"}
+"""Keys that change how a study is run, but not what comes out."""
+ALTERNATIVES = {"rules", "reforms", "plans"}
+"""Keys that config.yaml keeps as the alternatives that they stand for."""
 
-class StudySettings(Settings):
-    """The keys that conf/run.yaml and conf/compare.yaml share."""
+
+class MachineSettings(Settings):
+    """How a study is run here; the same tables come out whatever these say."""
+
+    workers: int | None = Field(ge=1, description="a whole number, at least 1, or null")
+    cache: str | None = Field(description="the name of a folder, auto for one below the results, or null for none")
+    results: str = Field(min_length=1, description="the name of a folder")
+
+
+class StudySettings(MachineSettings):
+    """The keys that every command shares that runs a scenario."""
 
     replications: int = Field(ge=1, description="a whole number, at least 1 (at least 2 for intervals)")
     seed: int = Field(ge=0, le=2**63 - 1, description="a whole number from 0 to 2**63 - 1")
-    workers: int | None = Field(ge=1, description="a whole number, at least 1, or null")
     language: Literal["en", "zh"] = Field(description="en or zh")
-    log: bool = Field(description="true or false")
-    results: str = Field(min_length=1, description="the name of a folder")
 
     def of_the_tables(self) -> dict[str, Any]:
         """The settings that the result depends on, which config.yaml keeps."""
-        return self.model_dump(include={"replications", "seed", "language", "log"})
+        return self.model_dump(exclude=OF_THIS_MACHINE | ALTERNATIVES)
+
+
+class RunsSettings(StudySettings):
+    """The keys that conf/run.yaml, conf/compare.yaml and conf/rollout.yaml share."""
+
+    log: bool = Field(description="true or false")
+
+
+class AlternativesSettings(Settings):
+    """The keys that say what is compared."""
+
+    rules: list[str] = Field(description="a list of names of rules: [dumping,whistle]")
+    reforms: list[str] = Field(description="a list of mixes of reforms: [none,whistle,whistle+services,all]")

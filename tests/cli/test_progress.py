@@ -10,10 +10,11 @@ import pytest
 PROGRAM = """
 import sys, time
 from sim.commands.progress import progress_bar
-with progress_bar(3, float(sys.argv[1])) as done:
+with progress_bar(float(sys.argv[1])) as advance:
+    advance(0, 3)
     for _ in range(3):
         time.sleep(0.15)
-        done()
+        advance(1, 0)
 """
 
 

@@ -1,0 +1,1 @@
+"""Planners' questions beyond "which rule": how staff, inputs and conditions decide. Points in, tables out."""

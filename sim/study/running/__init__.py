@@ -1,0 +1,1 @@
+"""Many tasks to results, none of them lost: what a task is known by, and where its result is kept."""

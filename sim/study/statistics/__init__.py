@@ -1,0 +1,1 @@
+"""Formulas of output analysis: arrays in, numbers out, each with its source. They know nothing of governance."""
