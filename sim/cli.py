@@ -15,6 +15,7 @@ COMMANDS = {
     "run": "one rule on one scenario: key figures with intervals, and the logs",
     "compare": "the same matters under each of several rules or mixes of reforms: paired differences and a verdict",
     "rollout": "the same matters under each of several plans by which reforms spread from place to place",
+    "sweep": "the same study at many points of uncertain or chosen parameters: one tidy table, maps and lines",
     "check": "read and check a scenario with its rules, reforms and plans; run nothing",
     "draw": "draw a rule as a flowchart",
     "list": "the scenarios, rules, reforms and plans there are; a scenario's parameters with their sources",

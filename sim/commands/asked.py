@@ -8,6 +8,7 @@ from typing import Any
 from sim.commands.call import Call
 from sim.commands.planners_files import document
 from sim.commands.resolved_config import Asked, ResolvedConfig
+from sim.commands.study_settings import AlternativesSettings
 from sim.documents import Document, InputError, KeyPath, Library, Problem, suggestion
 from sim.documents.library import Kind
 from sim.paths import shipped_conf
@@ -28,6 +29,12 @@ def mixes_asked(names: Sequence[str], library: Library) -> list[tuple[str, Asked
         (mix, {"reforms": known.get(mix, list(dict.fromkeys(name.strip() for name in mix.split("+"))))})
         for mix in names
     ]
+
+
+def alternatives_asked(call: Call, settings: AlternativesSettings) -> list[tuple[str, Asked]]:
+    """Return the alternatives that rules and reforms stand for; today's rules where neither is named."""
+    asked: list[tuple[str, Asked]] = [(name, {"rule": name}) for name in settings.rules]
+    return asked + mixes_asked(settings.reforms, call.library) or [(TODAY, {"reforms": []})]
 
 
 def resolve(

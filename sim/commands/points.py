@@ -6,13 +6,16 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.commands.inputs import read_inputs
 from sim.commands.resolved_config import ResolvedConfig
 from sim.documents import InputError, Problem
 from sim.study import Alternative
 from sim.study.levers import Lever, document_at
 
-Point = Sequence[float]
+Point = Sequence[float] | NDArray[np.float64]
 """One value for each lever."""
 
 

@@ -216,6 +216,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Each alternative is compared with the first, “{first}”.",
         "各方案均与第一个方案“{first}”比较。",
     ),
+    # sweeps
+    "sweep title": ("Measures along what is varied", "各指标随参数的变化"),
+    "map title": ("{kpi} over two parameters", "{kpi}：随两个参数的变化"),
+    "difference of": ("“{alternative}” less “{baseline}”", "“{alternative}”减“{baseline}”"),
+    "map note": (
+        "In brackets: no clear difference (Holm over the points, 5%)",
+        "括号内：差异不明确（对各点作Holm校正，5%）",
+    ),
+    "dots note": (
+        "Each dot is one point; the other parameters differ from dot to dot",
+        "每个点为一个参数组合；各点的其他参数也不同",
+    ),
+    "least column": ("Least, over the points", "各点最小值"),
+    "greatest column": ("Greatest, over the points", "各点最大值"),
+    "verdicts column": ("Points by verdict", "各结论的点数"),
+    "points told": ("{points} points; every number is in sweep.csv", "共{points}个点，全部数字见sweep.csv"),
     # cases with published times
     "cases title": (
         "Cases: published elapsed hours among {n} simulated replications",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,7 @@ def levers_of(
     return tuple(levers)
 
 
-def document_at(document: Document, levers: Sequence[Lever], point: Sequence[float]) -> Document:
+def document_at(document: Document, levers: Sequence[Lever], point: Iterable[float]) -> Document:
     """Return the scenario's document with every lever at its value; errors name the value that caused them."""
     data = copy.deepcopy(document.data)
     overrides = list(document.overrides)

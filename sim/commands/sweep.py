@@ -1,0 +1,151 @@
+"""``govsim sweep``: the same study at many points of a scenario's parameters."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import Field
+
+from sim.commands.asked import alternatives_asked, resolve
+from sim.commands.call import Call
+from sim.commands.inputs import read_inputs
+from sim.commands.names import names_of
+from sim.commands.perform import Conclusion, perform
+from sim.commands.points import Point, Points
+from sim.commands.resolved_config import ResolvedConfig
+from sim.commands.study_settings import AlternativesSettings, StudySettings
+from sim.documents import InputError, Problem, suggestion
+from sim.measures import Summary
+from sim.report.canvas import Setting
+from sim.report.sweep_figures import draw_sweep
+from sim.report.sweep_words import sweep_answer
+from sim.study import Alternative
+from sim.study.laboratory import Laboratory
+from sim.study.levers import levers_of
+from sim.study.questions.sampling import Sampler, points_of
+from sim.study.questions.sweep import sweep_tables
+from sim.study.store import write_tables
+from sim.study.vary_design import read_vary_design
+
+
+class SweepSettings(StudySettings):
+    """Keys of conf/sweep.yaml."""
+
+    vary: dict[str, Any] | None = Field(description="a mapping: {chances.misjudged: [0, 0.1]}")
+    sampler: Sampler | None = Field(description="grid, list, latin_hypercube or sobol")
+    points: int | None = Field(ge=1, description="a whole number, at least 1")
+    kpis: list[str] = Field(description="a list of names of measures: [solution_days_mean, on_time_share]")
+
+
+SETTINGS = SweepSettings
+
+
+def execute(call: Call) -> int:
+    """Sweep, and write a result folder."""
+    settings = call.settings(SweepSettings)
+    if isinstance(call.choices.get("design"), str):
+        design = read_vary_design(call.chosen("design"))
+        settings = settings.model_copy(
+            update={
+                "vary": {**design.vary, **(settings.vary or {})},
+                "sampler": settings.sampler or design.sampler,
+                "points": settings.points or design.points,
+            }
+        )
+    if not settings.vary:
+        message = "what is to be varied? vary={chances.misjudged: [0, 0.1]}, or design=NAME"
+        raise InputError([Problem("command sweep", None, None, "vary", message)])
+    asked = alternatives_asked(call, call.settings(AlternativesSettings))
+    return study(resolve(call, asked, settings.of_the_tables()), settings, call.line, call.command)
+
+
+def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: str) -> int:
+    """Run every replication of every alternative at every point; return the exit code."""
+    inputs = read_inputs(config)
+    levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
+    try:
+        points = points_of(levers, settings.sampler or "grid", settings.points, settings.seed)
+    except ValueError as error:
+        raise InputError([Problem(f"command {command}", None, None, "vary", str(error))]) from None
+    at = Points(config, levers)
+    at.check(points)
+
+    def work(laboratory: Laboratory, folder: Path) -> Conclusion:
+        collected = _Collected(settings.kpis)
+        interrupted = False
+        try:
+            laboratory.run(_everywhere(at, points), range(settings.replications), collected.take)
+        except KeyboardInterrupt:
+            interrupted = True
+        whole = collected.whole(len(points), [one.name for one in inputs.alternatives], settings.replications)
+        if not whole:
+            return Conclusion(interrupted=interrupted)
+        names = collected.told()
+        missing = [kpi for kpi in settings.kpis if kpi not in set(names["kpi"])]
+        tables = {**sweep_tables(whole, levers, points, names), "kpi_names": names}
+        write_tables(tables, folder)
+        called = names_of(inputs, names)
+        setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
+        kpis = [kpi for kpi in settings.kpis if kpi not in missing]
+        draw_sweep(tables, levers, kpis, called, setting, folder / "figures")
+        printed = sweep_answer(tables, kpis, called, settings.language)
+        printed += [_no_such_kpi(kpi, collected.known) for kpi in missing]
+        return Conclusion(printed, len(whole) * settings.replications, interrupted)
+
+    return perform(config, settings, line, command, work, inputs)
+
+
+def _everywhere(at: Points, points: Iterable[Point]) -> Iterator[Alternative]:
+    return itertools.chain.from_iterable(at.alternatives(point, number) for number, point in enumerate(points))
+
+
+def _no_such_kpi(kpi: str, known: Sequence[str]) -> str:
+    return f"warning: no measure '{kpi}' is told here;{suggestion(kpi, known)} kpi_names.csv lists those there are"
+
+
+class _Collected:
+    """The KPIs of a sweep as they come: numbers only, so that memory holds no tables of replications."""
+
+    def __init__(self, asked: Sequence[str]) -> None:
+        self._asked = asked
+        self._values: dict[tuple[int, str], dict[int, Mapping[str, float]]] = {}
+        self._names: dict[str, Mapping[Any, Any]] = {}
+        self._is_told: set[str] = set()
+
+    @property
+    def known(self) -> list[str]:
+        """Every measure that any run had."""
+        return list(self._names)
+
+    def take(self, name: str, replication: int, summary: Summary) -> None:
+        """Take the main measures and those asked for."""
+        alternative, _, point = name.rpartition("@")
+        kpis = summary.kpis
+        if not self._names:
+            names = kpis.drop(columns=["value", "is_told"])
+            self._names = dict(zip(names["kpi"], names.to_dict("records"), strict=True))
+        shown = kpis["headline"] | kpis["kpi"].isin(self._asked)
+        self._is_told.update(kpis.loc[shown & kpis["is_told"], "kpi"])
+        values = dict(zip(kpis.loc[shown, "kpi"], kpis.loc[shown, "value"].astype(float), strict=True))
+        self._values.setdefault((int(point), alternative), {})[replication] = values
+
+    def told(self) -> pd.DataFrame:
+        """What is told, with names and units, in the order of the registry."""
+        return pd.DataFrame([row for kpi, row in self._names.items() if kpi in self._is_told])
+
+    def whole(self, points: int, alternatives: Sequence[str], replications: int) -> dict[tuple[int, str], pd.DataFrame]:
+        """The values of those points at which every replication of every alternative succeeded."""
+        complete = [
+            point
+            for point in range(points)
+            if all(len(self._values.get((point, name), ())) == replications for name in alternatives)
+        ]
+        return {
+            (point, name): pd.DataFrame({number: self._values[point, name][number] for number in range(replications)})
+            for point in complete
+            for name in alternatives
+        }

@@ -1,0 +1,92 @@
+"""Heat maps over two parameters of a sweep: each alternative's mean, and its difference from the first."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize, TwoSlopeNorm
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import NDArray
+
+from sim.report.canvas import Setting, finish, message_figure, usable
+from sim.report.numbers import decimals, number
+from sim.report.style import new_figure
+from sim.report.text_size import wrapped
+from sim.report.words import Names, title_of, unit_word, word
+
+Grid = NDArray[np.float64]
+PANEL_WIDTH, PANEL_HEIGHT = 4.0, 3.4
+UNCLEAR = {"no clear difference", "not enough runs", "equivalent", "not measurable"}
+
+
+def map_figure(
+    tables: Mapping[str, pd.DataFrame], columns: Sequence[str], kpi: str, names: Names, setting: Setting
+) -> Figure:
+    """One measure over both parameters: a map for each alternative, then one for each difference from the first."""
+    language = setting.language
+    rows = usable(tables["sweep"])
+    rows = rows[rows["kpi"] == kpi] if len(rows) else rows
+    title = word("map title", language, kpi=title_of(names.kpis, kpi, language))
+    if rows.empty:
+        return message_figure("sweep.csv", title, setting)
+    alternatives = list(rows["alternative"].unique())
+    differences = tables.get("sweep_differences")
+    others = alternatives[1:] if differences is not None else []
+    figure = new_figure(max(7.0, PANEL_WIDTH * max(len(alternatives), 1)), 1.3 + PANEL_HEIGHT * (2 if others else 1))
+    grid = figure.subplots(2 if others else 1, len(alternatives), squeeze=False)
+    low, high = rows["mean"].min(), rows["mean"].max()
+    for alternative, axes in zip(alternatives, grid[0], strict=True):
+        part = rows[rows["alternative"] == alternative]
+        image = _draw(axes, part, columns, "mean", "cividis", Normalize(low, high))
+        axes.set_title(wrapped(title_of(names.alternatives, alternative, language), 10, PANEL_WIDTH - 0.8), fontsize=10)
+        _write(axes, part, columns, "mean")
+    unit = unit_word(str(rows["unit"].iloc[0]), language)
+    figure.colorbar(image, ax=list(grid[0]), label=unit, shrink=0.9)
+    if differences is not None:
+        part = usable(differences[differences["kpi"] == kpi], "mean_difference")
+        widest = float(part["mean_difference"].abs().max()) if len(part) else 0.0
+        widest = widest or 1.0  # nothing differs: all white
+        grid[1][0].set_axis_off()
+        for alternative, axes in zip(others, grid[1][1:], strict=True):
+            own = part[part["alternative"] == alternative]
+            image = _draw(axes, own, columns, "mean_difference", "RdBu_r", TwoSlopeNorm(0.0, -widest, widest))
+            shown = title_of(names.alternatives, alternative, language)
+            first = title_of(names.alternatives, alternatives[0], language)
+            text = word("difference of", language, alternative=shown, baseline=first)
+            axes.set_title(wrapped(text, 9, PANEL_WIDTH - 0.8), fontsize=9)
+            _write(axes, own, columns, "mean_difference")
+        figure.colorbar(image, ax=list(grid[1]), label=unit, shrink=0.9)
+    for axes in [*grid[0], *(grid[-1][1:] if others else [])]:
+        axes.set_xlabel(wrapped(columns[0], 8.5, PANEL_WIDTH - 0.8), fontsize=8.5)
+        axes.set_ylabel(wrapped(columns[1], 8.5, PANEL_HEIGHT - 0.6), fontsize=8.5)
+        axes.tick_params(labelsize=8)
+    return finish(figure, title, setting, more=word("map note", language) if others else "")
+
+
+def _draw(
+    axes: Axes, part: pd.DataFrame, columns: Sequence[str], value: str, colours: str, norm: Normalize
+) -> AxesImage:
+    xs, ys = (sorted(part[column].unique()) for column in columns)
+    image: Grid = part.pivot(index=columns[1], columns=columns[0], values=value).to_numpy(dtype=np.float64)
+    drawn = axes.imshow(image, origin="lower", aspect="auto", cmap=colours, norm=norm)
+    axes.set_xticks(range(len(xs)), [f"{x:g}" for x in xs])
+    axes.set_yticks(range(len(ys)), [f"{y:g}" for y in ys])
+    return drawn
+
+
+def _write(axes: Axes, part: pd.DataFrame, columns: Sequence[str], value: str) -> None:
+    """Write each cell's number; in brackets where a difference is not clear."""
+    xs, ys = (sorted(part[column].unique()) for column in columns)
+    if len(xs) * len(ys) > 100:
+        return
+    places = max((decimals(row[value], row["ci_low"], row["ci_high"]) for _, row in part.iterrows()), default=0)
+    for _, row in part.iterrows():
+        text = number(float(row[value]), min(places, 3), signed=value == "mean_difference")
+        if value == "mean_difference" and row["verdict"] in UNCLEAR:
+            text = f"({text})"
+        axes.text(
+            xs.index(row[columns[0]]), ys.index(row[columns[1]]), text, ha="center", va="center", fontsize=8,
+            bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.2},
+        )  # fmt: skip
