@@ -1,0 +1,141 @@
+"""What a task is known by, and how its result is kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pickle
+import zlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.documents import read_document
+from sim.measures import Summary
+from sim.reforms import Ruleset
+from sim.rules import read_rule
+from sim.scenario import Text, load_scenario
+from sim.study import Alternative
+from sim.study.laboratory import Laboratory
+from sim.study.running.cache import Cache
+from sim.study.running.encoding import WrongBytesError, decoded, encoded
+from sim.study.running.hashing import alternative_hash, task_key
+
+ROOT = Path(__file__).parents[3]
+KEY = "ab" + "0" * 62
+
+
+def alternative(name: str = "dumping", **changes: object) -> Alternative:
+    """Tiny for three weeks, with keys of the file changed: section__key=value."""
+    document = read_document(ROOT / "scenarios" / "tiny.yaml")
+    data = {**document.data, "period": {"start": "2025-03-01", "days": 14, "warm_up_days": 7}}
+    for key, value in changes.items():
+        section, below = key.split("__")
+        data[section] = {**data[section], below: value}
+    document = document.with_overrides(data, [])
+    file = read_document(ROOT / "conf" / "rule" / f"{name}.yaml")
+    rule = read_rule(file)
+    return Alternative(name, rule.name, load_scenario(document), document, Ruleset((name,), {name: (rule, file)}))
+
+
+def test_the_hash_follows_numbers_and_rules_and_nothing_else() -> None:
+    plain = alternative_hash(alternative())
+    assert plain == alternative_hash(alternative())
+    assert plain == alternative_hash(dataclasses.replace(alternative(), name="other", title=Text(en="x", zh="y")))
+    full = {"value": 0.03, "low": 0.01, "high": 0.1, "unit": "share", "grade": "E", "source": "a guess"}
+    assert plain == alternative_hash(alternative(chances__misjudged=full)), (
+        "where a number comes from changes no result"
+    )
+    assert plain != alternative_hash(alternative(chances__misjudged=0.031))
+    assert plain != alternative_hash(alternative("whistle"))
+
+
+def test_the_key_tells_seed_replication_and_county_apart() -> None:
+    of = alternative_hash(alternative())
+    keys = [task_key(of, 1, 2, None), task_key(of, 2, 1, None), task_key(of, 1, 2, "upper"), task_key(of, 12, 0, None)]
+    assert len(set(keys)) == 4
+
+
+def test_a_result_comes_back_as_it_was() -> None:
+    before = summaries(Laboratory(seed=1, workers=1))[0]
+    after = decoded(encoded(before))
+    assert isinstance(after, Summary)
+    for field in dataclasses.fields(Summary):
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if isinstance(old, pd.DataFrame):
+            pd.testing.assert_frame_equal(old, new, check_exact=True)
+        else:
+            assert old == new
+
+
+def test_bytes_that_would_run_code_are_refused(tmp_path: Path) -> None:
+    class Trap:
+        def __reduce__(self):  # type: ignore[no-untyped-def]
+            return os.mkdir, (str(tmp_path / "made"),)
+
+    with pytest.raises(WrongBytesError, match=r"mkdir has no place in a result"):
+        decoded(zlib.compress(pickle.dumps(Trap())))
+    assert not (tmp_path / "made").exists()
+    with pytest.raises(WrongBytesError):
+        decoded(zlib.compress(pickle.dumps({"a": 1})))
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[:-1], lambda whole: b"", lambda whole: whole[:80] + b"!" + whole[81:]]
+)
+def test_what_was_damaged_is_not_read(tmp_path: Path, damage) -> None:  # type: ignore[no-untyped-def]
+    cache = Cache(tmp_path)
+    cache.write(KEY, b"content " * 20)
+    assert cache.read(KEY) == b"content " * 20
+    file = cache.path(KEY)
+    file.write_bytes(damage(file.read_bytes()))
+    assert cache.read(KEY) is None
+    assert cache.damaged == [file]
+    assert cache.read("cd" + KEY[2:]) is None and cache.damaged == [file], "what isn't there is no damage"
+
+
+def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:5])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        Cache(tmp_path).write(KEY, b"content")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def summaries(laboratory: Laboratory, of: Alternative | None = None, replications: int = 2) -> dict[int, Summary]:
+    found: dict[int, Summary] = {}
+    laboratory.run(
+        [of or alternative()], range(replications), lambda name, number, summary: found.update({number: summary})
+    )
+    return found
+
+
+def test_what_is_kept_is_not_run_again_and_is_the_same(tmp_path: Path) -> None:
+    first = Laboratory(seed=1, workers=1, cache=Cache(tmp_path))
+    before = summaries(first)
+    more = Laboratory(seed=1, workers=1, cache=Cache(tmp_path))
+    after = summaries(more, replications=3)
+    assert (first.ran, first.reused, more.ran, more.reused) == (2, 0, 1, 2)
+    for number in range(2):
+        pd.testing.assert_frame_equal(before[number].kpis, after[number].kpis, check_exact=True)
+    other_seed = Laboratory(seed=2, workers=1, cache=Cache(tmp_path))
+    summaries(other_seed)
+    assert other_seed.reused == 0
+
+
+def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    before = summaries(Laboratory(seed=1, workers=1, cache=cache))
+    files = sorted(tmp_path.rglob("*.result"))
+    content = files[0].read_bytes()
+    files[0].write_bytes(content[: len(content) // 2])
+    again = Laboratory(seed=1, workers=1, cache=cache)
+    after = summaries(again)
+    assert (again.ran, again.reused) == (1, 1)
+    assert files[0].read_bytes() == content, "and it is the same, byte for byte"
+    pd.testing.assert_frame_equal(before[0].kpis, after[0].kpis, check_exact=True)
