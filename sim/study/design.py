@@ -42,6 +42,9 @@ def read_design(document: Document, reforms: Collection[str]) -> Design:
         With all that is wrong with it: unknown or missing keys, a reform that doesn't exist or stands twice, fewer
         than two or more than six.
     """
+    if "vary" in document.data:
+        message = "this design varies numbers: it is for `govsim sweep`; a comparison needs one with `factors`"
+        raise InputError([document.problem(("vary",), message)])
     try:
         design = Design.model_validate(document.data)
     except ValidationError as error:
