@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from rich.table import Table as RichTable
 
 from sim.cli import DONE, FAILED, INTERRUPTED
 from sim.commands.effort import Effort
+from sim.commands.failures import write_failures
 from sim.commands.inputs import (
     Inputs,
     calendar_years,
@@ -28,9 +28,12 @@ from sim.commands.result_folder import new_result_folder
 from sim.commands.study_settings import StudySettings
 from sim.commands.terminal import PlainConsole
 from sim.report.words import Language
-from sim.study import Failure, UnfinishedError
-from sim.study.laboratory import Laboratory
+from sim.study import Laboratory, UnfinishedError
 from sim.study.running.cache import Cache
+from sim.study.running.cluster import ClusterExecutor
+from sim.study.running.executor import Executor, ExecutorLostError
+from sim.study.running.local import LocalExecutor
+from sim.study.running.serial import SerialExecutor
 
 FILE_WIDTH = 140
 """Columns of what is printed into a file or a pipe, which have no width of their own."""
@@ -96,16 +99,17 @@ def perform(
 
     folder = new_result_folder(settings.results, command, config.scenario_name)
     (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
-    with Effort() as effort, progress_bar(language=settings.language) as progress:
+    with Effort() as effort, progress_bar(language=settings.language) as observer:
         laboratory = Laboratory(
             seed=settings.seed,
-            workers=settings.workers or os.cpu_count() or 1,
+            executor=_executor(settings),
             cache=_cache(settings),
             log_folder=folder if log_to_folder else None,
-            progress=progress,
+            stop_on_error=settings.on_error == "stop",
+            observer=observer,
         )
-        with laboratory:
-            conclusion = _guarded(work, laboratory, folder)
+        conclusion, trouble = _guarded(work, laboratory, folder, settings.language)
+    write_failures(folder, laboratory.failures, config)
     write_manifest(
         folder,
         command=command,
@@ -124,7 +128,8 @@ def perform(
             "ran": laboratory.ran,
             "reused": laboratory.reused,
         },
-        failures=[dataclasses.asdict(failure) for failure in laboratory.failures],
+        failures=[{"task": str(one.task), "reason": one.reason, "trace": one.trace} for one in laboratory.failures],
+        damaged_results_made_again=len(laboratory.cache.damaged) if laboratory.cache else 0,
         interrupted=conclusion.interrupted,
         calendar_years=calendar_years(inputs.scenario),
         warnings=[remark.text.en for remark in remarks],
@@ -135,9 +140,19 @@ def perform(
     for part in conclusion.printed:
         console.print(part, soft_wrap=isinstance(part, str))
     console.print(_reused(laboratory, settings.language) + effort.line(settings.language))
-    _tell_trouble(laboratory, conclusion.interrupted, settings.language)
+    for text in [*trouble, *_unfinished(laboratory, conclusion.interrupted, settings)]:
+        print(text, file=sys.stderr)
     console.print(str(folder), soft_wrap=True)
-    return INTERRUPTED if conclusion.interrupted else FAILED if laboratory.failures else DONE
+    return INTERRUPTED if conclusion.interrupted else FAILED if laboratory.failures or trouble else DONE
+
+
+def _executor(settings: StudySettings) -> Executor:
+    workers = settings.workers or os.cpu_count() or 1
+    if settings.executor == "dask":
+        return ClusterExecutor(settings.scheduler, workers)
+    if settings.executor == "serial" or workers == 1:
+        return SerialExecutor()
+    return LocalExecutor(workers)
 
 
 def _cache(settings: StudySettings) -> Cache | None:
@@ -146,14 +161,17 @@ def _cache(settings: StudySettings) -> Cache | None:
     return Cache(Path(settings.results) / CACHE if settings.cache == AUTO else Path(settings.cache).expanduser())
 
 
-def _guarded(work: Work, laboratory: Laboratory, folder: Path) -> Conclusion:
+def _guarded(work: Work, laboratory: Laboratory, folder: Path, language: Language) -> tuple[Conclusion, list[str]]:
     """Do the work. What ends it early is told with what else there is to tell, not raised."""
     try:
-        return work(laboratory, folder)
+        with laboratory:
+            return work(laboratory, folder), []
     except KeyboardInterrupt:
-        return Conclusion(interrupted=True)
+        return Conclusion(interrupted=True), []
     except UnfinishedError:
-        return Conclusion()  # the laboratory has the failures
+        return Conclusion(), []  # the laboratory has the failures
+    except ExecutorLostError as error:
+        return Conclusion(), [f"执行器已丢失：{error}" if language == "zh" else f"the executor is lost: {error}"]
 
 
 def _reused(laboratory: Laboratory, language: Language) -> str:
@@ -165,20 +183,17 @@ def _reused(laboratory: Laboratory, language: Language) -> str:
     return f"{laboratory.reused} of {whole} replications were there already; "
 
 
-def _tell_trouble(laboratory: Laboratory, interrupted: bool, language: Language) -> None:
+def _unfinished(laboratory: Laboratory, interrupted: bool, settings: StudySettings) -> list[str]:
+    """What is told of a study that did not come to its end, and how to go on."""
     done, of = laboratory.ran + laboratory.reused, laboratory.wanted
-    chinese = language == "zh"
-    for failure in laboratory.failures:
-        print(_failure_line(failure, chinese), file=sys.stderr)
-    if interrupted or laboratory.failures:
-        if chinese:
-            word = "已中断" if interrupted else "部分重复未成功"
-            print(f"{word}：共{of}次，已完成并保留{done}次", file=sys.stderr)
-        else:
-            word = "interrupted" if interrupted else "not all replications succeeded"
-            print(f"{word}: {done} of {of} are finished and kept", file=sys.stderr)
-
-
-def _failure_line(failure: Failure, chinese: bool) -> str:
-    where = "代码位置见manifest.json" if chinese else "where in the code: manifest.json"
-    return f"失败：{failure}（{where}）" if chinese else f"failed: {failure} ({where})"
+    if done == of and not interrupted:
+        return []
+    if settings.language == "zh":
+        word = "已中断" if interrupted else "部分重复未成功"
+        resume = "再次运行同一命令即可继续，已完成的不会重做" if settings.cache else "未设缓存，再次运行将从头开始"
+        return [f"{word}：共{of}次，已完成并保留{done}次；{resume}"]
+    word = "interrupted" if interrupted else "not all replications succeeded"
+    resume = (
+        "the same command goes on from there" if settings.cache else "without a cache, nothing is kept for a next run"
+    )
+    return [f"{word}: {done} of {of} are finished and kept; {resume}"]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.commands.call import Settings
 
-OF_THIS_MACHINE = {"workers", "cache", "results"}
+OF_THIS_MACHINE = {"workers", "executor", "scheduler", "cache", "on_error", "results"}
 """Keys that change how a study is run, but not what comes out."""
 ALTERNATIVES = {"rules", "reforms", "plans"}
 """Keys that config.yaml keeps as the alternatives that they stand for."""
@@ -18,6 +18,9 @@ class MachineSettings(Settings):
     """How a study is run here; the same tables come out whatever these say."""
 
     workers: int | None = Field(ge=1, description="a whole number, at least 1, or null")
+    executor: Literal["serial", "local", "dask"] = Field(description="serial, local or dask")
+    scheduler: str | None = Field(description="the address of a Dask scheduler, such as tcp://10.0.0.1:8786, or null")
+    on_error: Literal["continue", "stop"] = Field(description="continue or stop")
     cache: str | None = Field(description="the name of a folder, auto for one below the results, or null for none")
     results: str = Field(min_length=1, description="the name of a folder")
 

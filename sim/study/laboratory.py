@@ -1,8 +1,7 @@
-"""Where replications are run, each once: what is finished comes from the cache, the rest from processes."""
+"""Where replications are run, each once: what is finished comes from the cache, the rest from an executor."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,54 +12,90 @@ import pandas as pd
 
 from sim.measures import Digest, Summary, join, summarise
 from sim.scenario import counties_of
-from sim.study.run import Failure, UnfinishedError, run_tasks
 from sim.study.running.cache import Cache
 from sim.study.running.encoding import WrongBytesError, decoded, encoded
+from sim.study.running.executor import Executor, Raised
 from sim.study.running.hashing import alternative_hash, task_key
+from sim.study.running.serial import SerialExecutor
 from sim.study.tasks import Alternative, Task, run_task
 
 AT_ONCE = 64
 """Alternatives that are held at the same time, so that memory doesn't grow with their number."""
 
-Progress = Callable[[int, int], None]
-"""Called with how many more replications are done, and how many more are known to be wanted."""
 OnSummary = Callable[[str, int, Summary], None]
 """Called with an alternative's name, the replication, and its summary."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A task that gave no result, why, and where in the code."""
+
+    task: Task
+    reason: str
+    trace: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.reason}"
+
+
+class UnfinishedError(Exception):
+    """Some replications that are needed to go on gave no result."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.failures = tuple(failures)
+        super().__init__("\n".join(map(str, failures)))
+
+
+class Observer:
+    """Is told of a laboratory's work as it happens; this one keeps it to itself."""
+
+    def wanted(self, replications: int) -> None:
+        """So many more replications are to be done."""
+
+    def done(self, reused: bool) -> None:
+        """A replication is done; or was, before."""
+
+    def failed(self, failure: Failure) -> None:
+        """A task gave no result."""
+
+
 @dataclass
 class Laboratory:
-    """Runs replications of alternatives on common random numbers.
+    """Runs replications of alternatives on common random numbers. Used in a ``with`` block, for its executor's sake.
 
     Attributes
     ----------
     seed
         Of the random numbers: the same seed and replication give every alternative the same matters.
-    workers
-        How many processes.
+    executor
+        What does the tasks.
     cache
         Where results are kept; None to run everything and keep nothing.
     log_folder
         Where to leave logs, which only a run leaves: with it, nothing is taken from the cache.
+    stop_on_error
+        Whether the first failure ends the study, instead of costing one replication.
     wanted, ran, reused
         How many replications were asked for, how many of them were run, and how many were there already.
     """
 
     seed: int
-    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    executor: Executor = field(default_factory=SerialExecutor)
     cache: Cache | None = None
     log_folder: Path | None = None
-    progress: Progress = lambda done, wanted: None
+    stop_on_error: bool = False
+    observer: Observer = field(default_factory=Observer)
     failures: list[Failure] = field(default_factory=list)
     wanted: int = 0
     ran: int = 0
     reused: int = 0
 
     def __enter__(self) -> Laboratory:
+        self.executor.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        pass
+        self.executor.__exit__(kind, error, at)
 
     def run(
         self,
@@ -76,12 +111,17 @@ class Laboratory:
 
         Raises
         ------
+        UnfinishedError
+            At the first failure, if the laboratory stops there.
         KeyboardInterrupt
             When the user interrupts; what is finished is in the cache.
         """
-        source = iter(alternatives)
-        while chunk := list(islice(source, AT_ONCE)):
-            self._run_chunk(chunk, replications, on_summary, self.seed if seed is None else seed)
+        parts = self._parts(alternatives, replications, on_summary, self.seed if seed is None else seed)
+        self.executor.run(
+            ((part, part.task) for part in parts),
+            run_encoded,
+            lambda part, result: self._take(part, result, on_summary),
+        )
 
     def kpis(
         self, alternatives: Iterable[Alternative], replications: Sequence[int], seed: int | None = None
@@ -107,68 +147,77 @@ class Laboratory:
 
         self.run(named(), replications, take, seed)
         if len(self.failures) > before:
-            raise UnfinishedError({}, tuple(self.failures[before:]), interrupted=False)
+            raise UnfinishedError(self.failures[before:])
         return {name: pd.DataFrame({number: columns[name][number] for number in replications}) for name in order}
 
-    def _run_chunk(
-        self, chunk: Sequence[Alternative], replications: Sequence[int], on_summary: OnSummary, seed: int
-    ) -> None:
-        hashes = [alternative_hash(alternative) for alternative in chunk]
-        self.wanted += len(chunk) * len(replications)
-        self.progress(0, len(chunk) * len(replications))
-        gathered: dict[tuple[int, int], _Parts] = {}
-        tasks: list[Task] = []
-        keys: list[str] = []
-        places: list[tuple[int, int]] = []
-        for replication in replications:
-            for place, alternative in enumerate(chunk):
-                whole = self._kept(task_key(hashes[place], seed, replication, None))
-                if isinstance(whole, Summary):
-                    self._hand_over(alternative, replication, whole, on_summary)
-                    self.reused += 1
-                    continue
-                counties = counties_of(alternative.scenario) or (None,)
-                gathered[place, replication] = _Parts(len(counties))
-                for number, county in enumerate(counties):
-                    key = task_key(hashes[place], seed, replication, county)
-                    part = self._kept(key) if county else None
-                    if isinstance(part, Digest):
-                        gathered[place, replication].digests[number] = part
-                        continue
-                    tasks.append(Task(alternative, seed, replication, self.log_folder, county))
-                    keys.append(key)
-                    places.append((place, replication))
+    def _parts(
+        self, alternatives: Iterable[Alternative], replications: Sequence[int], on_summary: OnSummary, seed: int
+    ) -> Iterator[_Part]:
+        """Give what has to be run, as it is asked for, and hand over on the way what is there already.
 
-        def take(index: int, content: bytes) -> None:
-            place, replication = places[index]
-            self._keep(keys[index], content)
-            result = decoded(content)
-            if isinstance(result, Digest):
-                of_counties = counties_of(chunk[place].scenario)
-                parts = gathered[place, replication]
-                parts.digests[of_counties.index(str(tasks[index].county))] = result
-                if len(parts.digests) < parts.wanted:
-                    return
-                result = summarise(join([parts.digests.pop(number) for number in range(parts.wanted)]))
-                content = encoded(result)
-                self._keep(task_key(hashes[place], seed, replication, None), content)
-                for county in of_counties:  # the whole is kept, and is far smaller than its parts
-                    self._forget(task_key(hashes[place], seed, replication, county))
-                result = decoded(content)
-                assert isinstance(result, Summary)
-            self.ran += 1
-            self._hand_over(chunk[place], replication, result, on_summary)
+        Replication by replication, so that an unfinished study is still a paired one; of many alternatives so many at
+        a time.
+        """
+        source = iter(alternatives)
+        while chunk := [(one, alternative_hash(one)) for one in islice(source, AT_ONCE)]:
+            self.wanted += len(chunk) * len(replications)
+            self.observer.wanted(len(chunk) * len(replications))
+            for replication in replications:
+                for alternative, hashed in chunk:
+                    run = _Run(alternative, hashed, seed, replication)
+                    whole = self._kept(run.key(None))
+                    if isinstance(whole, Summary):
+                        self.reused += 1
+                        self.observer.done(reused=True)
+                        on_summary(alternative.name, replication, whole)
+                    else:
+                        yield from self._missing(run)
 
-        try:
-            run_tasks(tasks, min(self.workers, len(tasks)), run_encoded, take, keep=False) if tasks else None
-        except UnfinishedError as stopped:
-            self.failures += stopped.failures
-            if stopped.interrupted:
-                raise KeyboardInterrupt from None
+    def _missing(self, run: _Run) -> Iterator[_Part]:
+        """Give the tasks of a replication: one, or one for each county that is not kept from a run before."""
+        counties = counties_of(run.alternative.scenario)
+        for county in counties:
+            digest = self._kept(run.key(county))
+            if isinstance(digest, Digest):
+                run.digests[county] = digest
+        if counties and len(run.digests) == len(counties):  # all were kept, but not what they join to
+            last = counties[-1]
+            del run.digests[last]
+        parts: Sequence[str | None] = [county for county in counties if county not in run.digests] or [None]
+        for part in parts:
+            yield _Part(run, Task(run.alternative, run.seed, run.replication, self.log_folder, part))
 
-    def _hand_over(self, alternative: Alternative, replication: int, summary: Summary, on_summary: OnSummary) -> None:
-        on_summary(alternative.name, replication, summary)
-        self.progress(1, 0)
+    def _take(self, part: _Part, result: bytes | Raised, on_summary: OnSummary) -> None:
+        run, task = part.run, part.task
+        if isinstance(result, Raised):
+            failure = Failure(task, result.reason, result.trace)
+            self.failures.append(failure)
+            self.observer.failed(failure)
+            if self.stop_on_error:
+                raise UnfinishedError([failure])
+            return
+        self._keep(run.key(task.county), result)
+        summary = decoded(result)
+        if isinstance(summary, Digest):
+            run.digests[str(task.county)] = summary
+            counties = counties_of(run.alternative.scenario)
+            if len(run.digests) < len(counties):
+                return
+            summary = self._joined(run, counties)
+        self.ran += 1
+        self.observer.done(reused=False)
+        on_summary(run.alternative.name, run.replication, summary)
+
+    def _joined(self, run: _Run, counties: Sequence[str]) -> Summary:
+        """Join the counties of a replication, and keep that in place of them: it is far smaller."""
+        content = encoded(summarise(join([run.digests.pop(county) for county in counties])))
+        self._keep(run.key(None), content)
+        if self.cache is not None:
+            for county in counties:
+                self.cache.forget(run.key(county))
+        summary = decoded(content)
+        assert isinstance(summary, Summary)
+        return summary
 
     def _kept(self, key: str) -> Digest | Summary | None:
         if self.cache is None or self.log_folder is not None:
@@ -186,17 +235,25 @@ class Laboratory:
         if self.cache is not None:
             self.cache.write(key, content)
 
-    def _forget(self, key: str) -> None:
-        if self.cache is not None:
-            self.cache.forget(key)
+
+@dataclass(eq=False)
+class _Run:
+    """A replication of an alternative, and those of its counties that have come so far."""
+
+    alternative: Alternative
+    hashed: str
+    seed: int
+    replication: int
+    digests: dict[str, Digest] = field(default_factory=dict)
+
+    def key(self, county: str | None) -> str:
+        return task_key(self.hashed, self.seed, self.replication, county)
 
 
-@dataclass
-class _Parts:
-    """The counties of one replication that have come so far."""
-
-    wanted: int
-    digests: dict[int, Digest] = field(default_factory=dict)
+@dataclass(frozen=True, eq=False)
+class _Part:
+    run: _Run
+    task: Task
 
 
 def run_encoded(task: Task) -> bytes:

@@ -10,11 +10,11 @@ import pytest
 PROGRAM = """
 import sys, time
 from sim.commands.progress import progress_bar
-with progress_bar(float(sys.argv[1])) as advance:
-    advance(0, 3)
+with progress_bar(float(sys.argv[1])) as watcher:
+    watcher.wanted(3)
     for _ in range(3):
         time.sleep(0.15)
-        advance(1, 0)
+        watcher.done(reused=False)
 """
 
 

@@ -14,7 +14,8 @@ from sim.measures import Summary, join, summarise
 from sim.reforms import Plan, Ruleset, Step, read_reform
 from sim.rules import read_rule
 from sim.scenario import Text, load_scenario
-from sim.study import Alternative, Task, run_task, run_tasks, tasks_of
+from sim.study import Alternative, Task, run_task, tasks_of
+from sim.study.running.local import LocalExecutor
 from sim.study.tasks import run_part
 
 CONF = Path(__file__).parents[2] / "conf"
@@ -54,7 +55,10 @@ def numbers(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def test_counties_in_processes_come_to_one_run_of_all(city: Alternative) -> None:
     tasks = tasks_of([city], SEED, 1)
     assert [task.county for task in tasks] == ["upper", "lower"]
-    parts = run_tasks(tasks, 2, run_task)
+    found: dict[int, object] = {}
+    with LocalExecutor(2) as executor:
+        executor.run(enumerate(tasks), run_task, found.__setitem__)
+    parts = [found[place] for place in range(len(tasks))]
     joined = summarise(join([part for part in parts if not isinstance(part, Summary)]))
     whole = summarise(run_part(Task(city, SEED, 0)))
     for name, keys in (

@@ -11,8 +11,10 @@ import pytest
 from sim.engine import simulate
 from sim.measures import SelfCheckError, Summary
 from sim.rules import bind_rule
-from sim.study import Alternative, comparison_tables, merge_logs, run_replication, run_tasks, tasks_of, write_tables
+from sim.study import Alternative, comparison_tables, merge_logs, run_replication, tasks_of, write_tables
 from sim.study import tasks as tasks_module
+from sim.study.running.local import LocalExecutor
+from sim.study.running.serial import SerialExecutor
 from sim.world import build_world
 
 REPLICATIONS = 2
@@ -21,9 +23,11 @@ SEED = 5
 
 def tables_of(alternatives: list[Alternative], workers: int) -> dict[str, pd.DataFrame]:
     tasks = tasks_of(alternatives, SEED, REPLICATIONS)
-    results = run_tasks(tasks, workers, run_replication)
+    results: dict[int, Summary] = {}
+    with SerialExecutor() if workers == 1 else LocalExecutor(workers) as executor:
+        executor.run(enumerate(tasks), run_replication, results.__setitem__)
     by_name: dict[str, list[Summary]] = {alternative.name: [] for alternative in alternatives}
-    for task, summary in zip(tasks, results, strict=True):
+    for task, summary in zip(tasks, (results[place] for place in range(len(tasks))), strict=True):
         by_name[task.alternative.name].append(summary)
     return comparison_tables(by_name)
 

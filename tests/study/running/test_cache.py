@@ -58,7 +58,7 @@ def test_the_key_tells_seed_replication_and_county_apart() -> None:
 
 
 def test_a_result_comes_back_as_it_was() -> None:
-    before = summaries(Laboratory(seed=1, workers=1))[0]
+    before = summaries(Laboratory(seed=1))[0]
     after = decoded(encoded(before))
     assert isinstance(after, Summary)
     for field in dataclasses.fields(Summary):
@@ -116,25 +116,25 @@ def summaries(laboratory: Laboratory, of: Alternative | None = None, replication
 
 
 def test_what_is_kept_is_not_run_again_and_is_the_same(tmp_path: Path) -> None:
-    first = Laboratory(seed=1, workers=1, cache=Cache(tmp_path))
+    first = Laboratory(seed=1, cache=Cache(tmp_path))
     before = summaries(first)
-    more = Laboratory(seed=1, workers=1, cache=Cache(tmp_path))
+    more = Laboratory(seed=1, cache=Cache(tmp_path))
     after = summaries(more, replications=3)
     assert (first.ran, first.reused, more.ran, more.reused) == (2, 0, 1, 2)
     for number in range(2):
         pd.testing.assert_frame_equal(before[number].kpis, after[number].kpis, check_exact=True)
-    other_seed = Laboratory(seed=2, workers=1, cache=Cache(tmp_path))
+    other_seed = Laboratory(seed=2, cache=Cache(tmp_path))
     summaries(other_seed)
     assert other_seed.reused == 0
 
 
 def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    before = summaries(Laboratory(seed=1, workers=1, cache=cache))
+    before = summaries(Laboratory(seed=1, cache=cache))
     files = sorted(tmp_path.rglob("*.result"))
     content = files[0].read_bytes()
     files[0].write_bytes(content[: len(content) // 2])
-    again = Laboratory(seed=1, workers=1, cache=cache)
+    again = Laboratory(seed=1, cache=cache)
     after = summaries(again)
     assert (again.ran, again.reused) == (1, 1)
     assert files[0].read_bytes() == content, "and it is the same, byte for byte"
