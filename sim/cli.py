@@ -20,6 +20,7 @@ COMMANDS = {
     "draw": "draw a rule as a flowchart",
     "list": "the scenarios, rules, reforms and plans there are; a scenario's parameters with their sources",
     "rerun": "repeat what a result folder holds: the same tables, bit for bit",
+    "extend": "more replications of what a result folder holds, none of them run twice",
     "completion": "completion of commands, groups and keys for the shell",
 }
 

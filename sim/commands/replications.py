@@ -6,45 +6,66 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from sim.measures import Summary
 from sim.scenario import counties_of
-from sim.study import Alternative, merge_logs
-from sim.study.laboratory import Laboratory
+from sim.study import Alternative, Laboratory, merge_logs
 from sim.study.store import LOG_TABLES, part_name
 
 
 @dataclass
 class Outcome:
-    """The summaries of a study, by the name of the alternative and the replication."""
+    """The summaries of a study, by the name of the alternative and the replication.
+
+    Attributes
+    ----------
+    replications
+        How many were asked for so far.
+    """
 
     alternatives: Sequence[Alternative]
-    replications: int
+    replications: int = 0
     finished: dict[tuple[str, int], Summary] = field(default_factory=dict)
     interrupted: bool = False
 
-    @property
-    def asked(self) -> int:
-        """How many replications of all alternatives there are when all went well."""
-        return len(self.alternatives) * self.replications
+    def complete_numbers(self) -> list[int]:
+        """The replications that every alternative finished."""
+        names = [alternative.name for alternative in self.alternatives]
+        return [number for number in range(self.replications) if all((name, number) in self.finished for name in names)]
 
     def complete(self) -> dict[str, list[Summary]]:
-        """The summaries by alternative of those replications that every alternative finished."""
-        names = [alternative.name for alternative in self.alternatives]
-        whole = [
-            number for number in range(self.replications) if all((name, number) in self.finished for name in names)
-        ]
-        return {name: [self.finished[name, number] for number in whole] for name in names} if whole else {}
+        """The summaries by alternative of the complete replications; nothing where there are none."""
+        whole = self.complete_numbers()
+        if not whole:
+            return {}
+        return {one.name: [self.finished[one.name, number] for number in whole] for one in self.alternatives}
+
+    def kpis(self) -> dict[str, pd.DataFrame]:
+        """The values of the complete replications by alternative: one row a KPI, one column a replication."""
+        return {
+            name: pd.DataFrame({one.replication: one.kpis.set_index("kpi")["value"] for one in of})
+            for name, of in self.complete().items()
+        }
+
+    def headlines(self) -> list[str]:
+        """The main measures of which some run has anything to tell."""
+        tables = [summary.kpis for summary in self.finished.values()]
+        told = {kpi for table in tables for kpi in table.loc[table["is_told"], "kpi"]}
+        first = tables[0]
+        return [kpi for kpi in first.loc[first["headline"], "kpi"] if kpi in told]
 
 
-def run_replications(laboratory: Laboratory, alternatives: Sequence[Alternative], replications: int) -> Outcome:
-    """Do every replication of every alternative; a failure or an interruption costs only what was under way."""
-    outcome = Outcome(alternatives, replications)
+def run_more(laboratory: Laboratory, outcome: Outcome, replications: int) -> Outcome:
+    """Do every alternative's replications up to so many; a failure or an interruption costs only what was under way."""
 
     def take(name: str, replication: int, summary: Summary) -> None:
         outcome.finished[name, replication] = summary
 
+    numbers = range(outcome.replications, replications)
+    outcome.replications = replications
     try:
-        laboratory.run(alternatives, range(replications), take)
+        laboratory.run(outcome.alternatives, numbers, take)
     except KeyboardInterrupt:
         outcome.interrupted = True
     return outcome

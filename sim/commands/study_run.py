@@ -10,7 +10,8 @@ from rich.table import Table as RichTable
 from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
-from sim.commands.replications import join_logs, run_replications
+from sim.commands.precision import check_precision, precision_line, precision_table, run_until_precise
+from sim.commands.replications import join_logs
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import RunsSettings
 from sim.measures import Summary
@@ -22,8 +23,7 @@ from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
 from sim.report.words import Language
 from sim.scenario import parameters
-from sim.study import comparison_tables
-from sim.study.laboratory import Laboratory
+from sim.study import Laboratory, comparison_tables
 from sim.study.store import write_tables
 
 
@@ -36,13 +36,18 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
         The exit code, as `sim.commands.perform` tells.
     """
     inputs = read_inputs(config)
+    check_precision(settings, len(inputs.alternatives), command)
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
-        outcome = run_replications(laboratory, inputs.alternatives, settings.replications)
+        outcome = run_until_precise(laboratory, inputs.alternatives, settings)
         summaries = outcome.complete()
         if settings.log:
             join_logs(outcome, folder)
         printed = _conclude(summaries, inputs, config, settings.language, folder) if summaries else []
+        precision = precision_table(outcome, settings)
+        if precision is not None:
+            write_tables({"precision": precision}, folder)
+            printed.append(precision_line(precision, settings.language))
         return Conclusion(printed, min(map(len, summaries.values()), default=0), outcome.interrupted)
 
     return perform(config, settings, line, command, work, inputs, log_to_folder=settings.log)

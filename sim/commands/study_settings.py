@@ -41,6 +41,10 @@ class RunsSettings(StudySettings):
     """The keys that conf/run.yaml, conf/compare.yaml and conf/rollout.yaml share."""
 
     log: bool = Field(description="true or false")
+    half_width: dict[str, float] | None = Field(description="a mapping: {solution_days_mean: 0.1}, or null")
+    relative_half_width: float | None = Field(gt=0, lt=1, description="a share of the mean, such as 0.05, or null")
+    most_replications: int = Field(ge=2, description="a whole number, at least 2")
+    look_ahead: int = Field(ge=0, description="a whole number, at least 0")
 
 
 class AlternativesSettings(Settings):

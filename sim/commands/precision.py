@@ -1,0 +1,130 @@
+"""Replications chosen by the run: what is asked for, how far it is met, and why it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.commands.replications import Outcome, run_more
+from sim.commands.study_settings import RunsSettings
+from sim.documents import InputError, Problem, suggestion
+from sim.report.words import Language
+from sim.study import Alternative, Laboratory
+from sim.study.statistics.precision import Floats, Rule, Target, half_widths, reasons, replications_wanted
+
+MEAN, DIFFERENCE = "mean", "difference"
+Key = tuple[str, str, str]
+"""Alternative, measure, and whether its mean or its difference from the first alternative is judged."""
+
+
+def check_precision(settings: RunsSettings, alternatives: int, command: str) -> None:
+    """Refuse what cannot be met.
+
+    Raises
+    ------
+    InputError
+        Half-widths that aren't above 0, a share of a mean where differences are told, a budget below the least.
+    """
+    problems = []
+    for kpi, width in (settings.half_width or {}).items():
+        if not width > 0:
+            problems.append(("half_width", f"a number above 0 is expected for {kpi}", width))
+    if settings.relative_half_width is not None and alternatives > 1:
+        message = "a difference may be 0, so a share of it says nothing: name half_width={MEASURE: NUMBER} in its unit"
+        problems.append(("relative_half_width", message, settings.relative_half_width))
+    if _is_asked(settings) and settings.replications < 2:
+        problems.append(("replications", "an interval needs 2 replications at least", settings.replications))
+    if _is_asked(settings) and settings.most_replications < settings.replications:
+        message = f"the budget lies below the least, replications={settings.replications}"
+        problems.append(("most_replications", message, settings.most_replications))
+    if problems:
+        raise InputError(Problem(f"command {command}", None, None, key, message, got) for key, message, got in problems)
+
+
+def _is_asked(settings: RunsSettings) -> bool:
+    return bool(settings.half_width) or settings.relative_half_width is not None
+
+
+def run_until_precise(laboratory: Laboratory, alternatives: Sequence[Alternative], settings: RunsSettings) -> Outcome:
+    """Do as many replications as were asked for, or as the asked for precision takes.
+
+    Raises
+    ------
+    InputError
+        A measure that no run tells.
+    """
+    outcome = run_more(laboratory, Outcome(alternatives), settings.replications)
+    if not _is_asked(settings):
+        return outcome
+    rule = Rule(settings.replications, settings.most_replications, settings.look_ahead)
+    while not outcome.interrupted and len(outcome.complete_numbers()) == outcome.replications:
+        samples = _samples(outcome, settings)
+        wanted = replications_wanted(list(samples.values()), rule)
+        if wanted <= outcome.replications:
+            break
+        outcome = run_more(laboratory, outcome, wanted)
+    return outcome
+
+
+def precision_table(outcome: Outcome, settings: RunsSettings) -> pd.DataFrame | None:
+    """Return what was asked for and what came of it; None where nothing was, or nothing came.
+
+    Columns: alternative, kpi, of (mean, or difference from the first alternative), target, half_width, replications,
+    reason.
+    """
+    if not _is_asked(settings) or not outcome.complete_numbers():
+        return None
+    rule = Rule(settings.replications, settings.most_replications, settings.look_ahead)
+    samples = _samples(outcome, settings)
+    why = reasons({str(key): sample for key, sample in samples.items()}, rule)
+    rows = []
+    for key, (sample, target) in samples.items():
+        width = float(half_widths(sample)[-1])
+        rows.append((*key, target.allowed(float(sample.mean())), width, len(sample), why[str(key)]))
+    columns = ["alternative", "kpi", "of", "target", "half_width", "replications", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def precision_line(table: pd.DataFrame, language: Language) -> str:
+    """Why it stopped, in one line."""
+    count = int(table["replications"].iloc[0])
+    missed = table[table["reason"] != "reached"]
+    if missed.empty:
+        if language == "zh":
+            return f"重复{count}次后停止：各区间均达到所要求的精度（precision.csv）"
+        return f"stopped after {count} replications: every interval is as narrow as asked for (precision.csv)"
+    names = ", ".join(dict.fromkeys(missed["kpi"]))
+    if language == "zh":
+        return f"重复{count}次后停止，以下指标仍未达到所要求的精度：{names}（precision.csv）"
+    return f"stopped after {count} replications, the most, with wider intervals than asked for: {names} (precision.csv)"
+
+
+def _samples(outcome: Outcome, settings: RunsSettings) -> Mapping[Key, tuple[Floats, Target]]:
+    """The values of everything that is judged, by replication."""
+    values = outcome.kpis()
+    first, *others = values
+    known = list(values[first].index)
+    targets = {kpi: Target(width) for kpi, width in (settings.half_width or {}).items()}
+    unknown = [kpi for kpi in targets if kpi not in known]
+    if unknown:
+        problems = [
+            Problem("half_width", None, None, "", f"no such measure is told here;{suggestion(kpi, known)}", kpi)
+            for kpi in unknown
+        ]
+        raise InputError(problems)
+    if settings.relative_half_width is not None:
+        relative = Target(settings.relative_half_width, relative=True)
+        targets = dict.fromkeys(outcome.headlines(), relative) | targets
+    if not others:
+        return {(first, kpi, MEAN): (_values(values[first], kpi), target) for kpi, target in targets.items()}
+    return {
+        (other, kpi, DIFFERENCE): (_values(values[other], kpi) - _values(values[first], kpi), target)
+        for other in others
+        for kpi, target in targets.items()
+    }
+
+
+def _values(table: pd.DataFrame, kpi: str) -> Floats:
+    return np.asarray(table.loc[kpi], dtype=np.float64)

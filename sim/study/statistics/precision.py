@@ -1,0 +1,130 @@
+"""How many replications: run on until each interval is as narrow as was asked for, or the budget is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+Floats = NDArray[np.float64]
+CONFIDENCE = 0.95
+GROWTH = 2
+"""At most so many times as many replications at once, since a variance of few is a rough guess."""
+
+Reason = Literal["reached", "budget", "not measurable"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """How narrow an interval is to be: half of its width, in the measure's unit or as a share of the mean's size."""
+
+    half_width: float
+    relative: bool = False
+
+    def allowed(self, mean: float) -> float:
+        """Return the half-width that is allowed around a mean; of its size, since a mean may be negative."""
+        return self.half_width * abs(mean) if self.relative else self.half_width
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When to stop.
+
+    Attributes
+    ----------
+    first
+        Replications before anything is judged.
+    most
+        The budget.
+    look_ahead
+        Replications through which the target must go on being met, since a half-width of few replications may fall
+        below it by luck (Hoad, Robinson & Davies 2010, J. Operational Research Society 61:1632-1644).
+    """
+
+    first: int
+    most: int
+    look_ahead: int = 5
+
+
+def half_widths(sample: Floats) -> Floats:
+    """Return the t half-width of the mean of the first 1, 2, … values (shape: values); infinite for one value.
+
+    It is NaN from the first value on that isn't finite.
+    """
+    count = np.arange(1, len(sample) + 1)
+    with np.errstate(invalid="ignore"):
+        middle = sample[0] if len(sample) else 0.0  # centred, so that the squares don't lose the variance
+        total, squares = np.cumsum(sample - middle), np.cumsum((sample - middle) ** 2)
+        variance = np.maximum(squares - total**2 / count, 0.0) / np.maximum(count - 1, 1)
+    widths = special.stdtrit(np.maximum(count - 1, 1), (1 + CONFIDENCE) / 2) * np.sqrt(variance / count)
+    widths = np.where(count < 2, np.inf, widths)
+    return np.where(np.cumsum(~np.isfinite(sample)) > 0, np.nan, widths)
+
+
+def met(sample: Floats, target: Target) -> NDArray[np.bool_]:
+    """Return whether the first 1, 2, … values meet a target (shape: values)."""
+    with np.errstate(invalid="ignore"):
+        means = np.cumsum(sample) / np.arange(1, len(sample) + 1)
+        return np.array(
+            [width <= target.allowed(mean) for width, mean in zip(half_widths(sample), means, strict=True)],
+            dtype=np.bool_,
+        )
+
+
+def replications_wanted(samples: Sequence[tuple[Floats, Target]], rule: Rule) -> int:
+    """Return how many replications there should be in all; as many as there are where it is time to stop.
+
+    It hangs on the values alone and not on who computed them, so that any number of workers stops at the same one.
+
+    Parameters
+    ----------
+    samples
+        The values of each measure so far, each as long as the others, and its target. Measures of which some value
+        isn't finite never meet theirs, and don't keep the others running.
+    """
+    done = len(samples[0][0]) if samples else 0
+    if done < rule.first:
+        return min(rule.first, rule.most)
+    judged = [(sample, target) for sample, target in samples if np.isfinite(sample).all()]
+    if not judged or done >= rule.most:
+        return done
+    met_by_all = np.logical_and.reduce([met(sample, target) for sample, target in judged])
+    run = _lengths_of_runs(met_by_all[rule.first - 1 :])
+    if run[-1] > rule.look_ahead:
+        return done
+    if met_by_all[-1]:
+        return min(done + rule.look_ahead + 1 - int(run[-1]), rule.most)
+    needed = max(_predicted(sample, target) for sample, target in judged)
+    return int(min(max(needed, done + 1), GROWTH * done, rule.most))
+
+
+def reasons(samples: Mapping[str, tuple[Floats, Target]], rule: Rule) -> dict[str, Reason]:
+    """Return for each measure why its replications ended: its target was met to the last, or it wasn't."""
+    return {
+        name: "not measurable"
+        if not np.isfinite(sample).all()
+        else "reached"
+        if bool(met(sample, target)[-1])
+        else "budget"
+        for name, (sample, target) in samples.items()
+    }
+
+
+def _predicted(sample: Floats, target: Target) -> int:
+    """Return the replications that would do if the variance and mean were those seen: the width falls with the root."""
+    width, allowed = float(half_widths(sample)[-1]), target.allowed(float(sample.mean()))
+    if allowed <= 0:
+        return len(sample) + 1 if width <= 0 else GROWTH * len(sample)
+    return int(np.ceil(len(sample) * min((width / allowed) ** 2, GROWTH)))
+
+
+def _lengths_of_runs(values: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many true values on end stop at each place."""
+    lengths = np.zeros(len(values), dtype=np.int64)
+    for place, value in enumerate(values):
+        lengths[place] = (lengths[place - 1] if place else 0) + 1 if value else 0
+    return lengths

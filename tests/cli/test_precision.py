@@ -1,0 +1,83 @@
+"""Replications chosen by the run, and added later, through the real command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=2")
+RULES = "rules=[dumping,whistle]"
+
+
+def manifest(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_it_runs_on_until_the_difference_is_as_sure_as_asked_for(govsim, tmp_path: Path) -> None:
+    words = ["replications=4", "half_width={solution_days_mean: 0.5}", "look_ahead=2"]
+    done = govsim("compare", *SHORT, RULES, *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / done.stdout.splitlines()[-1]
+    (row,) = pd.read_csv(folder / "precision.csv").to_dict("records")
+    assert (row["alternative"], row["kpi"], row["of"], row["reason"]) == (
+        "whistle", "solution_days_mean", "difference", "reached",
+    )  # fmt: skip
+    differences = pd.read_csv(folder / "differences.csv").set_index("kpi")
+    told = differences.loc["solution_days_mean"]
+    assert row["half_width"] == pytest.approx((told["ci_high"] - told["ci_low"]) / 2, rel=1e-9)
+    assert row["half_width"] <= 0.5 and row["replications"] == told["replications"] > 4
+    assert f"stopped after {row['replications']} replications" in done.stdout
+    again = govsim("rerun", str(folder), "workers=1", cwd=tmp_path)
+    copy = tmp_path / again.stdout.splitlines()[-1]
+    for name in ("precision.csv", "differences.csv", "replications.csv"):
+        assert (copy / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_a_budget_that_is_spent_is_told(govsim, tmp_path: Path) -> None:
+    words = ["replications=2", "half_width={solution_days_mean: 0.0001}", "most_replications=4", "log=false"]
+    done = govsim("run", *SHORT, "rule=whistle", *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (
+        "stopped after 4 replications, the most, with wider intervals than asked for: solution_days_mean" in done.stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["half_width={solution_days_mean: 0}"], "a number above 0 is expected for solution_days_mean"),
+        (["relative_half_width=0.05"], "a difference may be 0"),
+        (["half_width={on_time_share: 0.1}", "most_replications=3"], "the budget lies below the least"),
+        (["half_width={on_time_share: 0.1}", "replications=1"], "an interval needs 2 replications"),
+        (["half_width={on_time_shar: 0.1}", "replications=2"], "did you mean 'on_time_share'?"),
+    ],
+)
+def test_what_cannot_be_met_is_refused(govsim, tmp_path: Path, words: list[str], told: str) -> None:
+    done = govsim("compare", *SHORT, RULES, *words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
+def test_extending_comes_to_what_one_study_would_and_runs_nothing_twice(govsim, tmp_path: Path) -> None:
+    first = govsim("compare", *SHORT, RULES, "replications=2", cwd=tmp_path)
+    folder = tmp_path / first.stdout.splitlines()[-1]
+    more = govsim("extend", str(folder), "replications=4", "workers=2", cwd=tmp_path)
+    assert more.returncode == 0, more.stderr
+    extended = tmp_path / more.stdout.splitlines()[-1]
+    assert manifest(extended)["replications"] == {"asked": 4, "complete": 4, "ran": 4, "reused": 4}
+    assert "4 of 8 replications were there already" in more.stdout
+    whole = govsim("compare", *SHORT, RULES, "replications=4", "cache=null", cwd=tmp_path)
+    fresh = tmp_path / whole.stdout.splitlines()[-1]
+    for path in [*fresh.glob("*.csv"), fresh / "config.yaml"]:
+        assert (extended / path.name).read_bytes() == path.read_bytes(), path.name
+    fewer = govsim("extend", str(extended), "replications=4", cwd=tmp_path)
+    assert fewer.returncode == 2 and "the folder has 4 already" in fewer.stderr
+
+
+def test_extending_without_the_cache_runs_all_again(govsim, tmp_path: Path) -> None:
+    first = govsim("run", *SHORT, "rule=whistle", "replications=1", "log=false", cwd=tmp_path)
+    more = govsim("extend", first.stdout.splitlines()[-1], "replications=2", "cache=null", cwd=tmp_path)
+    assert manifest(tmp_path / more.stdout.splitlines()[-1])["replications"]["ran"] == 2
