@@ -16,6 +16,7 @@ COMMANDS = {
     "compare": "the same matters under each of several rules or mixes of reforms: paired differences and a verdict",
     "rollout": "the same matters under each of several plans by which reforms spread from place to place",
     "sweep": "the same study at many points of uncertain or chosen parameters: one tidy table, maps and lines",
+    "breakeven": "where, in one or two parameters, the difference between two alternatives changes sign",
     "check": "read and check a scenario with its rules, reforms and plans; run nothing",
     "draw": "draw a rule as a flowchart",
     "list": "the scenarios, rules, reforms and plans there are; a scenario's parameters with their sources",

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sim.commands.inputs import read_inputs
 from sim.commands.resolved_config import ResolvedConfig
-from sim.documents import InputError, Problem
-from sim.study import Alternative
+from sim.documents import InputError, Problem, suggestion
+from sim.study import Alternative, Laboratory
 from sim.study.levers import Lever, document_at
 
 Point = Sequence[float] | NDArray[np.float64]
@@ -50,3 +51,39 @@ class Points:
         return [
             dataclasses.replace(alternative, name=f"{alternative.name}@{number}") for alternative in inputs.alternatives
         ]
+
+    def values(
+        self, laboratory: Laboratory, points: Iterable[Point], numbers: Sequence[int], kpi: str
+    ) -> NDArray[np.float64]:
+        """Return a measure at every point and replication (points, replications).
+
+        With two alternatives it is the second less the first.
+
+        Raises
+        ------
+        InputError
+            For a measure that no run has, or that isn't a number in all of them.
+        UnfinishedError
+            If a replication failed.
+        """
+        listed = [list(point) for point in points]
+        names = list(self.config.alternatives)
+        tables = laboratory.kpis(
+            (one for number, point in enumerate(listed) for one in self.alternatives(point, number)), numbers
+        )
+        rows = []
+        for number in range(len(listed)):
+            of_names = [_row(tables[f"{name}@{number}"], kpi) for name in names]
+            rows.append(of_names[0] if len(names) == 1 else of_names[1] - of_names[0])
+        found = np.array(rows).reshape(len(listed), len(numbers))
+        if not np.isfinite(found).all():
+            message = "in some run this is not a number, as a median that is not reached: choose a mean or a share"
+            raise InputError([Problem("kpi", None, None, "", message, kpi)])
+        return found
+
+
+def _row(table: pd.DataFrame, kpi: str) -> NDArray[np.float64]:
+    if kpi not in table.index:
+        message = f"there is no measure of this name;{suggestion(kpi, table.index)} kpi_names.csv of a run lists them"
+        raise InputError([Problem("kpi", None, None, "", message, kpi)])
+    return np.asarray(table.loc[kpi], dtype=np.float64)

@@ -232,6 +232,50 @@ _WORDS: dict[str, tuple[str, str]] = {
     "greatest column": ("Greatest, over the points", "各点最大值"),
     "verdicts column": ("Points by verdict", "各结论的点数"),
     "points told": ("{points} points; every number is in sweep.csv", "共{points}个点，全部数字见sweep.csv"),
+    # break-even
+    "even title": ("Where the answer turns: {kpi}", "结论在何处转变：{kpi}"),
+    "even interval": ("Threshold, 95% interval", "临界值及95%区间"),
+    "even note": ("Dashed: the threshold", "虚线：临界值"),
+    "even points note": (
+        "Bars and verdicts: 95% interval of the mean paired difference at each point, over its own replications",
+        "误差线与结论：各点配对差异均值的95%区间（各点重复次数不同）",
+    ),
+    "even better region": ("“{alternative}” is better", "“{alternative}”更好"),
+    "even worse region": ("“{alternative}” is worse", "“{alternative}”更差"),
+    "even lower region": ("Lower under “{alternative}”", "“{alternative}”下更低"),
+    "even higher region": ("Higher under “{alternative}”", "“{alternative}”下更高"),
+    "even line": ("Mean difference 0", "差异均值为0"),
+    "even dots": ("Points run; larger: more replications", "已模拟的点（越大重复越多）"),
+    "even map note": (
+        "Compared with “{baseline}”; between points the map is interpolated",
+        "与“{baseline}”比较；点与点之间为插值",
+    ),
+    "even at": (
+        "{kpi}: “{alternative}” and “{baseline}” break even at {parameter} = {value} [{low}, {high}]; "
+        "below, “{alternative}” is {below}, above, {above}.",
+        "{kpi}：{parameter} = {value}［{low}, {high}］时“{alternative}”与“{baseline}”持平；"
+        "低于此值“{alternative}”{below}，高于此值{above}。",
+    ),
+    "even nowhere": (
+        "{kpi}: “{alternative}” is {verdict} than “{baseline}” everywhere between {parameter} = {low} and {high}: "
+        "no break-even.",
+        "{kpi}：{parameter}在{low}至{high}之间，“{alternative}”均比“{baseline}”{verdict}，没有临界值。",
+    ),
+    "even unresolved": (
+        "{kpi}: no break-even is told between {parameter} = {low} and {high} with this budget; where the interval of "
+        "the difference holds 0, more replications (budget=…) may tell.",
+        "{kpi}：在此预算内，{parameter}在{low}至{high}之间未发现临界值；区间包含0的点可增加预算（budget=…）再看。",
+    ),
+    "even map": (
+        "{kpi}: of the plane, “{alternative}” is clearly better than “{baseline}” in {good}, clearly worse in {bad}; "
+        "in {unclear} it isn't told.",
+        "{kpi}：在所考察的范围内，“{alternative}”明显优于“{baseline}”的占{good}，明显更差的占{bad}，不明确的占{unclear}。",
+    ),
+    "even map undirected": (
+        "{kpi}: of the plane, it is clearly lower under “{alternative}” than under “{baseline}” in {good}, clearly "
+        "higher in {bad}; in {unclear} it isn't told.",
+        "{kpi}：在所考察的范围内，“{alternative}”下明显低于“{baseline}”的占{good}，明显更高的占{bad}，不明确的占{unclear}。",
+    ),
     # cases with published times
     "cases title": (
         "Cases: published elapsed hours among {n} simulated replications",

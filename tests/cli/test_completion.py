@@ -21,7 +21,22 @@ printf '%s\n' "${COMPREPLY[@]}"
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("govsim ", {"run", "compare", "rollout", "sweep", "check", "draw", "list", "rerun", "extend", "completion"}),
+        (
+            "govsim ",
+            {
+                "run",
+                "compare",
+                "rollout",
+                "sweep",
+                "breakeven",
+                "check",
+                "draw",
+                "list",
+                "rerun",
+                "extend",
+                "completion",
+            },
+        ),
         ("govsim com", {"compare", "completion"}),
         ("govsim ch", {"check "}),
         ("govsim completion ", {"bash"}),

@@ -1,0 +1,111 @@
+"""``govsim breakeven``: where in one or two parameters the difference between two alternatives changes sign."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from sim.commands.asked import alternatives_asked, resolve
+from sim.commands.call import Call
+from sim.commands.inputs import read_inputs
+from sim.commands.kpi_names import kpi_names_of
+from sim.commands.names import names_of
+from sim.commands.perform import Conclusion, perform
+from sim.commands.points import Points
+from sim.commands.resolved_config import ResolvedConfig
+from sim.commands.study_settings import AlternativesSettings, StudySettings
+from sim.documents import InputError, Problem
+from sim.report.breakeven_figures import line_figure, map_figure
+from sim.report.breakeven_words import map_answer, threshold_answer
+from sim.report.canvas import Setting
+from sim.report.style import figure_style, save_figure
+from sim.study import Laboratory
+from sim.study.levers import Lever, levers_of
+from sim.study.questions.boundary import Lever2, MapPlan, map_boundary
+from sim.study.questions.breakeven_tables import boundary_table, point_table, threshold_table
+from sim.study.questions.samples import Floats
+from sim.study.questions.threshold import Plan, find_thresholds
+from sim.study.store import write_tables
+
+
+class BreakevenSettings(StudySettings):
+    """Keys of conf/breakeven.yaml."""
+
+    vary: dict[str, Any] | None = Field(description="a mapping with one or two ranges: {chances.misjudged: null}")
+    kpi: str = Field(min_length=1, description="the name of a measure, such as solution_days_mean")
+    budget: int = Field(ge=8, description="a whole number of replications over all points, at least 8")
+    first_points: int = Field(ge=3, description="a whole number, at least 3")
+
+
+SETTINGS = BreakevenSettings
+
+
+def execute(call: Call) -> int:
+    """Search, and write a result folder."""
+    settings = call.settings(BreakevenSettings)
+    asked = alternatives_asked(call, call.settings(AlternativesSettings))
+    if len(asked) != 2:
+        message = "exactly two alternatives are compared: rules=[dumping,whistle], or reforms=[none,all]"
+        raise InputError([Problem("command breakeven", None, None, "", message, len(asked))])
+    if settings.vary is None or not 1 <= len(settings.vary) <= 2:
+        message = "one or two parameters are expected, such as {chances.dump.at_rest: {low: 0, high: 0.6}}"
+        raise InputError([Problem("command breakeven", None, None, "vary", message)])
+    if settings.replications < 2:
+        message = "an interval needs 2 replications at each point, at least"
+        raise InputError([Problem("command breakeven", None, None, "replications", message, settings.replications)])
+    return study(resolve(call, asked, settings.of_the_tables()), settings, call.line, call.command)
+
+
+def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, command: str) -> int:
+    """Search for the boundary; return the exit code."""
+    inputs = read_inputs(config)
+    levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
+    at = Points(config, levers)
+    at.check(itertools.product(*((lever.low, lever.high) for lever in levers)))
+
+    def work(laboratory: Laboratory, folder: Path) -> Conclusion:
+        names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
+        called = names_of(inputs, names)
+        better = str(names.set_index("kpi").loc[settings.kpi, "better"])
+
+        def evaluate(points: Floats, numbers: range) -> Floats:
+            return at.values(laboratory, points, numbers, settings.kpi)
+
+        setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
+        titles = [alternative.name for alternative in inputs.alternatives]
+        tables: dict[str, pd.DataFrame] = {"kpi_names": names}
+        if len(levers) == 1:
+            (lever,) = levers
+            plan = Plan(settings.first_points, settings.replications, settings.budget)
+            search = find_thresholds(evaluate, lever.low, lever.high, lever.whole, plan)
+            tables["breakeven"] = point_table(search.samples, levers, better)
+            tables["threshold"] = threshold_table(search.thresholds, lever, better)
+            answer = threshold_answer(tables, settings.kpi, titles, called, settings.language)
+            with figure_style():
+                figure = line_figure(tables, lever, settings.kpi, titles, called, setting)
+            samples = search.samples
+        else:
+            sides = (_side(levers[0]), _side(levers[1]))
+            map_plan = MapPlan(settings.first_points, settings.replications, settings.budget)
+            known = map_boundary(evaluate, sides, map_plan)
+            tables["breakeven"] = point_table(known.samples, levers, better)
+            tables["boundary"] = boundary_table(known, levers)
+            answer = map_answer(known, better, settings.kpi, titles, called, settings.language)
+            with figure_style():
+                figure = map_figure(known, tables["breakeven"], levers, better, settings.kpi, titles, called, setting)
+            samples = known.samples
+        write_tables(tables, folder)
+        (folder / "figures").mkdir()
+        save_figure(figure, folder / "figures" / "breakeven")
+        return Conclusion(answer, int(np.sum([len(values) for values in samples.values.values()])))
+
+    return perform(config, settings, line, command, work, inputs)
+
+
+def _side(lever: Lever) -> Lever2:
+    return Lever2(lever.low, lever.high, lever.whole)

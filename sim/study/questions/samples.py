@@ -1,0 +1,80 @@
+"""Differences at points, gathered in batches: which points there are, and how many replications each has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.statistics.precision import half_widths
+
+Floats = NDArray[np.float64]
+Point = tuple[float, ...]
+Evaluate = Callable[[Floats, range], Floats]
+"""From points (points, levers) and numbers of replications to values (points, replications) on common random numbers.
+
+A value belongs to its point and replication, whatever else is asked for beside it."""
+
+
+@dataclass
+class Samples:
+    """What is known so far.
+
+    Attributes
+    ----------
+    evaluate
+        What a point comes to.
+    budget
+        Replications, over all points, that may be spent.
+    values
+        By point, in the order in which points were first asked for: the values of replications 0, 1, 2, …
+    """
+
+    evaluate: Evaluate
+    budget: int
+    values: dict[Point, Floats] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> int:
+        """Replications, over all points, that were run."""
+        return sum(len(values) for values in self.values.values())
+
+    def extend(self, points: Iterable[Point], replications: int) -> bool:
+        """See to it that points have so many replications, as far as the budget reaches; say whether all have.
+
+        Points come first come first served, so what is run doesn't hang on who runs it.
+        """
+        short: dict[int, list[Point]] = {}
+        left, all_have = self.budget - self.spent, True
+        for point in dict.fromkeys(points):
+            there = len(self.values.get(point, ()))
+            if there >= replications:
+                continue
+            if replications - there > left:
+                all_have = False
+                continue
+            left -= replications - there
+            short.setdefault(there, []).append(point)
+        for there, group in short.items():
+            new = self.evaluate(np.array(group, dtype=np.float64), range(there, replications))
+            for point, values in zip(group, new, strict=True):
+                self.values[point] = np.concatenate([self.values.get(point, np.empty(0)), values])
+        return all_have
+
+    def estimate(self, point: Point) -> tuple[float, float, float]:
+        """Return a point's mean and its 95% t interval."""
+        values = self.values[point]
+        mean, half = float(values.mean()), float(half_widths(values)[-1])
+        return mean, mean - half, mean + half
+
+    def sign(self, point: Point) -> int:
+        """Return on which side of 0 a point's interval lies: 1, -1, or 0 where it holds 0 or isn't known."""
+        _, low, high = self.estimate(point)
+        return 1 if low > 0 else -1 if high < 0 else 0
+
+    def common(self, points: Sequence[Point]) -> Floats:
+        """Return the values of the replications that all of these points have (points, replications)."""
+        number = min(len(self.values[point]) for point in points)
+        return np.array([self.values[point][:number] for point in points])

@@ -1,0 +1,178 @@
+"""The value of one parameter at which a difference changes sign, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy import special
+
+from sim.study.questions.samples import Evaluate, Floats, Point, Samples
+
+CONFIDENCE = 0.95
+ROUNDS = 40
+LOCAL = 2
+"""Points near a change that may be undecided before they get more replications rather than company."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a search spends its runs.
+
+    Attributes
+    ----------
+    first_points, first_replications
+        Of the coarse look over the whole range.
+    budget
+        Replications, over all points.
+    tolerance
+        Half-width of a threshold's interval, as a share of the range, at which it is good enough.
+    """
+
+    first_points: int = 5
+    first_replications: int = 4
+    budget: int = 400
+    tolerance: float = 0.02
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Where the difference changes sign.
+
+    Attributes
+    ----------
+    value
+        Where the fitted line crosses 0; NaN where it doesn't within the range.
+    low, high
+        Its interval; infinite ends where the line's slope is not told from 0.
+    before
+        The sign of the difference below it: -1 or 1.
+    """
+
+    value: float
+    low: float
+    high: float
+    before: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search came to: every point that was run, and the thresholds in order of the parameter."""
+
+    samples: Samples
+    thresholds: tuple[Threshold, ...]
+
+
+def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, plan: Plan) -> Search:
+    """Look over a range, then spend replications where the sign changes.
+
+    A change lies between two points that are told from 0 and have different signs. Every round puts a point between
+    them, or gives the undecided ones there twice the replications, until each threshold's interval is narrow or the
+    budget is spent.
+    """
+    samples = Samples(evaluate, plan.budget)
+    samples.extend([(x,) for x in _spaced(low, high, plan.first_points, whole)], plan.first_replications)
+    for _ in range(ROUNDS):
+        before = samples.spent
+        windows = [
+            window for window in _windows(samples) if not _is_narrow(_threshold(samples, window), high - low, plan)
+        ]
+        for window in windows or _unresolved(samples):
+            _refine(samples, window, whole)
+        if samples.spent == before:
+            break
+    return Search(samples, tuple(_threshold(samples, window) for window in _windows(samples)))
+
+
+def fieller(lines: Floats, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """Return the root of a mean line, and its interval.
+
+    The set of all x at which the t interval of the mean of a + b x holds 0 (Fieller 1954, J. Royal Statistical Society
+    B 16:175-185). Each replication's line is one observation, so that what points share through common random numbers
+    is accounted for.
+
+    Parameters
+    ----------
+    lines
+        Intercept and slope of each replication (shape: replications, 2).
+
+    Returns
+    -------
+    root, low, high; infinite ends where the mean slope's own interval holds 0.
+    """
+    count = len(lines)
+    (a, b), root = lines.mean(axis=0), float("nan")
+    if b != 0:
+        root = float(-a / b)
+    if count < 2 or b == 0:
+        return root, -np.inf, np.inf
+    (aa, ab), (_, bb) = np.cov(lines.T) / count
+    t2 = float(special.stdtrit(count - 1, (1 + confidence) / 2)) ** 2
+    square, linear, constant = b * b - t2 * bb, a * b - t2 * ab, a * a - t2 * aa
+    if square <= 0:
+        return root, -np.inf, np.inf
+    spread = np.sqrt(max(linear * linear - square * constant, 0.0))
+    return root, float((-linear - spread) / square), float((-linear + spread) / square)
+
+
+def _threshold(samples: Samples, window: Sequence[Point]) -> Threshold:
+    """Fit a line, replication by replication, to the points between and at the two sides of a change."""
+    x = np.array([point[0] for point in window])
+    slope, intercept = np.polyfit(x - x.mean(), samples.common(window), 1)
+    root, low, high = fieller(np.column_stack([intercept, slope]))
+    shift = float(x.mean())
+    return Threshold(root + shift, low + shift, high + shift, samples.sign(window[0]))
+
+
+def _windows(samples: Samples) -> list[list[Point]]:
+    """Return for each change of sign the points from the last one told from 0 before it to the first one after it.
+
+    Points whose interval holds 0 decide nothing: near a threshold their means fall on either side by chance.
+    """
+    points = sorted(samples.values)
+    clear = [place for place, point in enumerate(points) if samples.sign(point)]
+    return [
+        points[first : last + 1]
+        for first, last in pairwise(clear)
+        if samples.sign(points[first]) != samples.sign(points[last])
+    ]
+
+
+def _unresolved(samples: Samples) -> list[list[Point]]:
+    """Return the points whose interval holds 0, where no change of sign is found: more replications may tell."""
+    points = [point for point in sorted(samples.values) if samples.sign(point) == 0]
+    return [points] if points and not _windows(samples) else []
+
+
+def _refine(samples: Samples, window: Sequence[Point], whole: bool) -> None:
+    """Put a point into the widest gap of a window, or give its points that aren't told from 0 twice their runs."""
+    number = max(len(samples.values[point]) for point in window)
+    gaps = [(later[0] - earlier[0], earlier[0], later[0]) for earlier, later in pairwise(window)]
+    unclear = [point for point in window if samples.sign(point) == 0]
+    if gaps and len(unclear) < LOCAL:
+        _, low, high = max(gaps)
+        middle = _middle(low, high, whole)
+        if middle is not None:
+            samples.extend([(middle,)], number)
+            return
+    samples.extend(unclear or window, 2 * number)
+    samples.extend(window, number)
+
+
+def _is_narrow(threshold: Threshold, span: float, plan: Plan) -> bool:
+    return threshold.high - threshold.low <= 2 * plan.tolerance * span
+
+
+def _spaced(low: float, high: float, number: int, whole: bool) -> list[float]:
+    values = np.linspace(low, high, number)
+    return sorted({float(round(value)) if whole else float(value) for value in values})
+
+
+def _middle(low: float, high: float, whole: bool) -> float | None:
+    """Return a value between two neighbours; None where whole numbers have none."""
+    middle = (low + high) / 2
+    if not whole:
+        return middle
+    return float(np.floor(middle)) if high - low > 1 else None

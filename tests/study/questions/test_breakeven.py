@@ -1,0 +1,142 @@
+"""Thresholds and boundaries on functions whose sign is known."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.study.questions.boundary import Lever2, MapPlan, map_boundary
+from sim.study.questions.samples import Evaluate, Samples
+from sim.study.questions.threshold import Plan, fieller, find_thresholds
+
+
+def noise(*words: object) -> float:
+    """A standard normal number that hangs on its words alone."""
+    part = int.from_bytes(hashlib.sha256(repr(words).encode()).digest()[:8]) / 2**64
+    return float(stats.norm.ppf(min(max(part, 1e-12), 1 - 1e-12)))
+
+
+def noisy(function: Callable[..., float], common: float, own: float, seed: int = 0) -> Evaluate:
+    """A difference with noise that all points share and noise of each point's own."""
+
+    def evaluate(points: np.ndarray, numbers: range) -> np.ndarray:
+        return np.array(
+            [
+                [function(*point) + common * noise(seed, r) + own * noise(seed, r, *map(float, point)) for r in numbers]
+                for point in points
+            ]
+        )
+
+    return evaluate
+
+
+def test_a_straight_line_without_noise_of_its_own_is_met_exactly() -> None:
+    search = find_thresholds(noisy(lambda x: 2 * x - 0.6, 0.001, 0), 0, 1, False, Plan())
+    (threshold,) = search.thresholds
+    assert threshold.value == pytest.approx(0.3, abs=0.001) and threshold.before == -1
+    assert threshold.low <= 0.3 + 1e-3 and threshold.high >= 0.3 - 1e-3
+
+
+def test_fieller_is_the_set_where_the_t_interval_holds_zero() -> None:
+    lines = np.random.default_rng(5).normal([-1.0, 2.0], [0.3, 0.2], (12, 2))
+    root, low, high = fieller(lines)
+    assert low < root < high
+    for x, holds in ((low + 1e-6, True), (high - 1e-6, True), (low - 1e-6, False), (high + 1e-6, False)):
+        values = lines[:, 0] + lines[:, 1] * x
+        t = abs(values.mean()) / stats.sem(values)
+        assert (t <= stats.t.ppf(0.975, 11)) == holds
+
+
+def test_a_slope_that_is_not_told_from_none_gives_no_ends() -> None:
+    lines = np.random.default_rng(5).normal([1.0, 0.0], [0.1, 1.0], (5, 2))
+    assert fieller(lines)[1:] == (-np.inf, np.inf)
+
+
+def test_all_three_changes_are_found() -> None:
+    search = find_thresholds(
+        noisy(lambda x: 8 * (x - 0.2) * (x - 0.5) * (x - 0.8), 0.01, 0.01),
+        0,
+        1,
+        False,
+        Plan(first_points=9, budget=900),
+    )
+    assert [threshold.before for threshold in search.thresholds] == [-1, 1, -1]
+    assert [threshold.value for threshold in search.thresholds] == pytest.approx([0.2, 0.5, 0.8], abs=0.03)
+
+
+def test_where_nothing_changes_nothing_is_found() -> None:
+    search = find_thresholds(noisy(lambda x: 1 + x, 0.1, 0.1), 0, 1, False, Plan())
+    assert search.thresholds == ()
+    assert {search.samples.sign(point) for point in search.samples.values} == {1}
+    assert search.samples.spent == 20, "a clear answer costs no more than the first look"
+
+
+def test_a_difference_of_nothing_ends_with_the_budget() -> None:
+    search = find_thresholds(noisy(lambda x: 0.0, 0, 1), 0, 1, False, Plan(budget=200))
+    assert search.samples.spent <= 200
+
+
+def test_whole_numbers_stay_whole() -> None:
+    search = find_thresholds(noisy(lambda x: x - 6.5, 0.1, 0.1), 1, 20, True, Plan())
+    assert all(point[0] == int(point[0]) for point in search.samples.values)
+    (threshold,) = search.thresholds
+    assert 6 < threshold.value < 7
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize(("common", "own"), [(0.5, 0.0), (0.3, 0.3), (0.0, 0.5)])
+def test_the_interval_of_a_threshold_covers_it(common: float, own: float) -> None:
+    """400 searches; the level is nominal, since the search itself chooses when to look: 92 % and more are accepted."""
+    hits, found = 0, 0
+    for seed in range(400):
+        search = find_thresholds(
+            noisy(lambda x: 3 * (x - 0.37), common, own, seed), 0, 1, False, Plan(first_replications=6, budget=300)
+        )
+        for threshold in search.thresholds[:1]:
+            found += 1
+            hits += threshold.low <= 0.37 <= threshold.high
+    assert found > 390
+    assert stats.binom.cdf(hits, found, 0.92) > 0.001, f"covered {hits} of {found}"
+
+
+def test_the_budget_goes_first_come_first_served() -> None:
+    samples = Samples(noisy(lambda x: x, 0, 0), 10)
+    assert not samples.extend([(0.1,), (0.2,), (0.3,)], 4)
+    assert [len(values) for values in samples.values.values()] == [4, 4]
+    assert samples.spent == 8
+
+
+LINE = (Lever2(0, 1), Lever2(0, 10))
+
+
+def test_a_map_finds_the_boundary_and_spends_its_runs_there() -> None:
+    """The difference is 0 along y = 10 x: half of the plane on either side."""
+    known = map_boundary(noisy(lambda x, y: y / 10 - x, 0.05, 0.05), LINE, MapPlan(budget=800))
+    x, y = np.meshgrid(known.x, known.y)
+    true = np.sign(y / 10 - x)
+    assert (np.sign(known.mean) != true).mean() < 0.05, "the boundary lies where it should"
+    claimed = np.where(known.ci_low > 0, 1, np.where(known.ci_high < 0, -1, 0))
+    assert ((claimed != 0) & (claimed != true)).mean() < 0.02, "what is claimed is true"
+    assert known.shares()[1] < 0.2
+    spent_near = sum(len(v) for (x, y), v in known.samples.values.items() if abs(y / 10 - x) < 0.15)
+    # A band of +-0.15 around the diagonal holds 1 - 0.85^2 = 28 % of the plane.
+    assert spent_near / known.samples.spent > 2 * 0.28
+    assert known.samples.spent <= 800
+
+
+def test_the_interpolated_mean_is_the_function_where_it_is_a_plane() -> None:
+    known = map_boundary(noisy(lambda x, y: 2 * x - y / 10 + 3, 0, 0), LINE, MapPlan())
+    x, y = np.meshgrid(known.x, known.y)
+    assert known.mean == pytest.approx(2 * x - y / 10 + 3)
+    assert known.shares() == (0, 0, 1)
+    assert len(known.samples.values) == 16, "one side everywhere: the first grid is all"
+
+
+def test_a_map_of_whole_numbers_runs_whole_numbers() -> None:
+    sides = (Lever2(1, 6, whole=True), Lever2(0, 1))
+    known = map_boundary(noisy(lambda x, y: x - 3.5 + y, 0.1, 0.1), sides, MapPlan(budget=400))
+    assert all(point[0] == int(point[0]) for point in known.samples.values)
