@@ -276,6 +276,32 @@ _WORDS: dict[str, tuple[str, str]] = {
         "higher in {bad}; in {unclear} it isn't told.",
         "{kpi}：在所考察的范围内，“{alternative}”下明显低于“{baseline}”的占{good}，明显更高的占{bad}，不明确的占{unclear}。",
     ),
+    # sensitivity
+    "tornado title": ("One input at a time: {kpi}", "单个参数变化的影响：{kpi}"),
+    "morris title": ("Screening of inputs: {kpi}", "参数筛选：{kpi}"),
+    "sobol title": ("Variance by input: {kpi}", "各参数对方差的贡献：{kpi}"),
+    "at low": ("At its low end", "取低值"),
+    "at high": ("At its high end", "取高值"),
+    "change axis": ("Change from the scenario as it is{unit}", "与情景现值相比的变化{unit}"),
+    "mu star axis": (
+        "μ*: mean size of the effect over the input's range{unit}",
+        "μ*：参数在其范围内平均影响的大小{unit}",
+    ),
+    "sigma axis": ("σ: how much the effect itself varies{unit}", "σ：影响本身的变化程度{unit}"),
+    "first index": ("First-order index: the input alone", "一阶指数：仅该参数"),
+    "total index": ("Total index: with its interactions", "总指数：含交互作用"),
+    "index axis": ("Share of the variance of the answer", "占结果方差的比例"),
+    "largest inputs": ("The {shown} largest of {all} inputs", "{all}个参数中影响最大的{shown}个"),
+    "bootstrap interval": ("Intervals: 95%, by bootstrap over the sample", "区间：对样本自助法的95%区间"),
+    "noise note": (
+        "Chance of replications: {share} of the variance between points",
+        "重复模拟的随机性占各点间方差的{share}",
+    ),
+    "measure first title": ("Measure these estimates first", "应优先核实的估计值"),
+    "share column": ("Share of the variance [95%]", "方差占比［95%］"),
+    "input column": ("Input", "参数"),
+    "now column": ("Now (range)", "现值（范围）"),
+    "grade column": ("Grade", "等级"),
     # cases with published times
     "cases title": (
         "Cases: published elapsed hours among {n} simulated replications",

@@ -120,7 +120,9 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
     found = matches(data, key)
     if not found:
         near = suggestion(key, rows)
-        raise ValueError(f"the scenario states no such parameter;{near} `govsim list SCENARIO` shows those it has")
+        raise ValueError(
+            f"the scenario states no such parameter;{near} `govsim list parameters scenario=NAME` shows those it has"
+        )
     now = [_number(_at(data, keypath)) for keypath in found]
     if any(number is None for number in now):
         raise ValueError("a parameter with a single number is expected; name one below this key")
@@ -181,3 +183,12 @@ def _at(data: Any, keypath: KeyPath) -> Any:
 
 def _put(data: Any, keypath: KeyPath, value: float) -> None:
     _at(data, keypath[:-1])[keypath[-1]] = value
+
+
+def values_now(levers: Sequence[Lever], document: Document) -> list[float]:
+    """Return what each lever is in the scenario as it stands: its number, 1 for a factor, their mean for several."""
+    found = []
+    for lever in levers:
+        numbers = [_number(_at(document.data, keypath)) or 0.0 for keypath in matches(document.data, lever.key)]
+        found.append(1.0 if lever.times else sum(numbers) / len(numbers))
+    return found

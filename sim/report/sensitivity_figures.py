@@ -1,0 +1,133 @@
+"""Which inputs an answer hangs on: bars of a tornado, Morris's plane, Sobol's indices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, message_figure
+from sim.report.style import BLACK, BLUE, GREY, ORANGE, VERMILION, new_figure
+from sim.report.text_size import wrapped
+from sim.report.words import unit_word, word
+
+Floats = NDArray[np.float64]
+MOST = 15
+"""Inputs that a figure shows; all are in the table."""
+LABEL_POINTS = 8.5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is asked about: a measure, of which alternative or difference, its unit, and the share of chance in it."""
+
+    kpi: str
+    of: str
+    unit: str
+    noise_share: float
+
+
+def sensitivity_figure(method: str, indices: pd.DataFrame, answer: Answer, setting: Setting) -> Figure:
+    """The figure of a method.
+
+    Parameters
+    ----------
+    indices
+        parameter, measure, estimate, ci_low, ci_high, as `sim.study.questions.sensitivity` gives them.
+    """
+    rows = indices[indices["parameter"] != "(metamodel)"]
+    key = {"tornado": "tornado title", "morris": "morris title"}.get(method, "sobol title")
+    title = word(key, setting.language, kpi=answer.kpi)
+    if rows.empty:
+        return message_figure("sensitivity.csv", title, setting)
+    draw = {"tornado": _tornado, "morris": _morris}.get(method, _sobol)
+    figure = new_figure(9.0, 2.2 + 0.36 * min(MOST, rows["parameter"].nunique()) if method != "morris" else 6.5)
+    axes = figure.add_subplot()
+    shown = draw(figure, axes, rows, answer, setting)
+    every = rows["parameter"].nunique()
+    notes = [answer.of]
+    notes += [] if shown == every else [word("largest inputs", setting.language, shown=shown, all=every)]
+    if np.isfinite(answer.noise_share):
+        notes.append(word("noise note", setting.language, share=f"{answer.noise_share:.0%}"))
+    interval = "paired interval" if method == "tornado" else "bootstrap interval"
+    return finish(figure, title, setting, interval_words=interval, more="  ·  ".join(notes))
+
+
+def _tornado(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, setting: Setting) -> int:
+    swing = rows[rows["measure"] == "swing"].set_index("parameter")["estimate"].abs()
+    order = list(swing.sort_values(kind="stable").index[-MOST:])
+    for measure, colour, shift in (("at_low", ORANGE, 0.17), ("at_high", BLUE, -0.17)):
+        part = rows[rows["measure"] == measure].set_index("parameter").loc[order].reset_index()
+        axes.barh(
+            np.arange(len(order)) + shift, part["estimate"], height=0.32, color=colour,
+            xerr=half_widths(part, "estimate"), error_kw={"elinewidth": 1, "ecolor": BLACK},
+            label=word(measure.replace("_", " "), setting.language),
+        )  # fmt: skip
+    axes.axvline(0, color=BLACK, linewidth=1)
+    _name_rows(axes, order)
+    axes.set_xlabel(word("change axis", setting.language, unit=_unit(answer, setting)))
+    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    return len(order)
+
+
+def _sobol(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, setting: Setting) -> int:
+    total = rows[rows["measure"] == "total"].set_index("parameter")["estimate"]
+    order = list(total.sort_values(kind="stable").index[-MOST:])
+    for measure, colour, shift in (("first", GREY, -0.17), ("total", BLUE, 0.17)):
+        part = rows[rows["measure"] == measure].set_index("parameter").loc[order].reset_index()
+        axes.barh(
+            np.arange(len(order)) + shift, part["estimate"], height=0.32, color=colour,
+            xerr=half_widths(part, "estimate"), error_kw={"elinewidth": 1, "ecolor": BLACK},
+            label=word(f"{measure} index", setting.language),
+        )  # fmt: skip
+    axes.axvline(0, color=BLACK, linewidth=1)
+    _name_rows(axes, order)
+    axes.set_xlabel(word("index axis", setting.language))
+    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    return len(order)
+
+
+def _morris(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, setting: Setting) -> int:
+    star = rows[rows["measure"] == "mu_star"].set_index("parameter").sort_values("estimate", kind="stable")
+    sigma = rows[rows["measure"] == "sigma"].set_index("parameter")["estimate"]
+    part = star.iloc[-MOST:].reset_index()
+    heights = sigma.loc[part["parameter"]].to_numpy(dtype=float)
+    axes.errorbar(part["estimate"], heights, xerr=half_widths(part, "estimate"), fmt="o", color=BLUE, elinewidth=1)
+    right, top = float(part["ci_high"].max()) or 1.0, float(np.nanmax(heights)) or 1.0
+    axes.plot([0, right], [0, right], color=VERMILION, linewidth=0.8, linestyle=(0, (5, 3)), label="σ = μ*")
+    _name_dots(axes, list(part["parameter"]), part["estimate"].to_numpy(dtype=float), heights, top)
+    axes.set_xlim(0, right * 1.5)
+    axes.set_ylim(-0.06 * top, top * 1.12)
+    light_grid(axes, "both")
+    axes.set_xlabel(word("mu star axis", setting.language, unit=_unit(answer, setting)))
+    axes.set_ylabel(word("sigma axis", setting.language, unit=_unit(answer, setting)))
+    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    return len(part)
+
+
+def _name_dots(axes: Axes, names: Sequence[str], x: Floats, y: Floats, top: float) -> None:
+    """Write each name right of its dot, higher where another name stands there already."""
+    taken: list[float] = []
+    for place in np.argsort(y, kind="stable"):
+        height = float(y[place])
+        while any(abs(height - other) < 0.045 * top for other in taken):
+            height += 0.045 * top
+        taken.append(height)
+        axes.annotate(
+            names[place], (float(x[place]), float(y[place])), fontsize=7.5, va="bottom",
+            xytext=(float(x[place]) + 0.01 * x.max(), height + 0.012 * top),
+            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4},
+        )  # fmt: skip
+
+
+def _name_rows(axes: Axes, order: Sequence[str]) -> None:
+    axes.set_yticks(range(len(order)), [wrapped(name, LABEL_POINTS, 3.2) for name in order], fontsize=LABEL_POINTS)
+    light_grid(axes, "x")
+
+
+def _unit(answer: Answer, setting: Setting) -> str:
+    unit = unit_word(answer.unit, setting.language)
+    return word("in unit", setting.language, unit=unit) if unit else ""

@@ -1,0 +1,115 @@
+"""Sensitivity on functions of which the answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.study.levers import Lever
+from sim.study.questions.metamodel import metamodel
+from sim.study.questions.sensitivity import Sensitivity, morris, noise_share, sobol, tornado
+
+
+def lever(name: str, low: float = 0.0, high: float = 1.0) -> Lever:
+    return Lever(name, None, low, high)
+
+
+UNIT = [lever("a"), lever("b"), lever("idle")]
+ISHIGAMI = [lever(name, -np.pi, np.pi) for name in ("x1", "x2", "x3")]
+
+
+def linear(points: np.ndarray) -> np.ndarray:
+    """4 a - 2 b; replications differ by what all points share."""
+    return (4 * points[:, 0] - 2 * points[:, 1])[:, None] + np.array([-1.0, 0.0, 1.5])
+
+
+def ishigami(points: np.ndarray) -> np.ndarray:
+    x1, x2, x3 = points.T
+    return (np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1))[:, None]
+
+
+def measure(found: Sensitivity, name: str) -> pd.DataFrame:
+    return found.indices[found.indices["measure"] == name].set_index("parameter")
+
+
+def test_a_tornado_of_a_straight_line_is_its_slopes() -> None:
+    found = tornado(linear, UNIT, [0.5, 0.5, 0.5])
+    assert measure(found, "swing")["estimate"].tolist() == pytest.approx([4, -2, 0])
+    assert measure(found, "at_low")["estimate"].tolist() == pytest.approx([-2, 1, 0])
+    assert measure(found, "at_high")["ci_low"].tolist() == pytest.approx([2, -1, 0]), "what all share is no chance"
+    assert found.shares["share"].tolist() == pytest.approx([16 / 20, 4 / 20, 0])
+    assert found.points == 7
+
+
+def test_a_swing_that_is_chance_carries_no_share() -> None:
+    generator = np.random.default_rng(1)
+
+    def noisy(points: np.ndarray) -> np.ndarray:
+        return 10 * points[:, :1] + generator.normal(0, 1, (len(points), 20))
+
+    found = tornado(noisy, UNIT, [0.5, 0.5, 0.5])
+    assert found.shares["share"].iloc[0] > 0.98
+    idle = measure(found, "swing").loc["idle"]
+    assert idle["ci_low"] < 0 < idle["ci_high"]
+
+
+def test_elementary_effects_of_a_straight_line_are_exact() -> None:
+    found = morris(linear, UNIT, trajectories=5, seed=1)
+    assert measure(found, "mu_star")["estimate"].tolist() == pytest.approx([4, 2, 0])
+    assert measure(found, "mu")["estimate"].tolist() == pytest.approx([4, -2, 0])
+    assert measure(found, "sigma")["estimate"].tolist() == pytest.approx([0, 0, 0], abs=1e-9)
+    assert found.points == 5 * 4 and found.noise_share == pytest.approx(0)
+    assert found.shares["share"].tolist() == pytest.approx([0.8, 0.2, 0])
+
+
+def test_sobol_indices_of_ishigami_are_those_in_books() -> None:
+    """a = 7, b = 0.1: first 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437 (Saltelli et al. 2008)."""
+    found = sobol(ishigami, ISHIGAMI, base=1024, seed=1)
+    assert measure(found, "first")["estimate"].to_numpy() == pytest.approx([0.3139, 0.4424, 0.0], abs=0.05)
+    assert measure(found, "total")["estimate"].to_numpy() == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.05)
+    for name, true in (("first", [0.3139, 0.4424, 0.0]), ("total", [0.5576, 0.4424, 0.2437])):
+        table = measure(found, name)
+        assert (table["ci_low"] - 0.02 <= true).all() and (table["ci_high"] + 0.02 >= true).all()
+
+
+def test_the_order_of_parameters_makes_no_difference_to_what_is_said_of_them() -> None:
+    def mirrored(points: np.ndarray) -> np.ndarray:
+        return ishigami(points[:, ::-1])
+
+    there = measure(sobol(ishigami, ISHIGAMI, 512, 1), "total")["estimate"]
+    back = measure(sobol(mirrored, ISHIGAMI[::-1], 512, 1), "total")["estimate"]
+    assert there[["x1", "x2", "x3"]].to_numpy() == pytest.approx(back[["x1", "x2", "x3"]].to_numpy(), abs=0.08)
+
+
+def test_where_nothing_matters_nothing_is_found() -> None:
+    def flat(points: np.ndarray) -> np.ndarray:
+        return np.ones((len(points), 2))
+
+    for found in (tornado(flat, UNIT, [0, 0, 0]), morris(flat, UNIT, 4, 1), sobol(flat, UNIT, 8, 1)):
+        assert found.shares["share"].tolist() == [0, 0, 0] and found.noise_share == 0
+
+
+def test_the_share_of_chance_is_what_was_put_in() -> None:
+    """Points differ by a variance of 4, replications of a point by 9, of which the mean of 3 keeps 3: 3 of 7."""
+    generator = np.random.default_rng(4)
+    points, shared = generator.normal(0, 2, (4000, 1)), generator.normal(0, 50, (1, 3))
+    values = points + shared + generator.normal(0, 3, (4000, 3))
+    assert noise_share(values) == pytest.approx(3 / 7, abs=0.03)
+    assert np.isnan(noise_share(values[:, :1]))
+
+
+def test_a_metamodel_of_a_smooth_function_gives_its_indices() -> None:
+    found = metamodel(ishigami, ISHIGAMI, points=256, seed=1)
+    quality = found.indices[found.indices["parameter"] == "(metamodel)"].set_index("measure")["estimate"]
+    assert quality["q2"] > 0.95
+    assert measure(found, "total").loc[["x1", "x2", "x3"], "estimate"].to_numpy() == pytest.approx(
+        [0.5576, 0.4424, 0.2437], abs=0.07
+    )
+
+
+def test_a_metamodel_of_chance_is_refused() -> None:
+    generator = np.random.default_rng(2)
+    found = metamodel(lambda points: generator.normal(0, 1, (len(points), 2)), UNIT, points=32, seed=1)
+    assert "no indices" in found.remark
+    assert found.shares["share"].isna().all() and set(found.indices["measure"]) == {"q2", "rmse"}
