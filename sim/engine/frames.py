@@ -33,6 +33,7 @@ def frame_of(run: Run) -> Frame:
         from_s=world.from_s,
         to_s=world.to_s,
         calendar=organisation.reference,
+        standard_topics=tuple(world.standard_topics.tolist()),
         kinds=tuple(Named(id, kind.name) for id, kind in scenario.kinds.items()),
         counties=tuple(Named(id, county.name) for id, county in scenario.places.counties.items())
         or (Named("", scenario.name),),

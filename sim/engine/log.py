@@ -143,6 +143,8 @@ class Frame:
         every township has an entry at second 0.
     in_person
         The kinds of matter for which citizens travel or wait in person under some rule of the run, today's included.
+    standard_topics
+        Whether each topic has an owner and steps that are settled from the beginning.
     option_marks
         For each option of the compiled rule: 0 none, 1 return, 2 dump, 3 the citizen left the queue.
     """
@@ -166,6 +168,7 @@ class Frame:
     adoptions: tuple[tuple[int, int, int], ...]
     option_marks: tuple[int, ...]
     in_person: tuple[int, ...] = ()
+    standard_topics: tuple[bool, ...] = ()
     cases: tuple[CaseInfo, ...] = ()
     citizens: CitizenCosts = CitizenCosts()
 

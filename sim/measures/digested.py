@@ -47,7 +47,8 @@ class Digest:
     Attributes
     ----------
     matters
-        `MATTER_COLUMNS`, and of the visits: `dumps` (times pushed to the township) and `wait_s` (the citizen's seconds
+        `MATTER_COLUMNS`, and of the visits: `dumps` (times pushed to the township), `standard` (1 where its
+        topic is settled from the beginning, or it has none) and `wait_s` (the citizen's seconds
         in queues at which he is present, until the run's end at most) (shape: matters).
     worked_s, worked_for_departments_s
         Person-seconds worked in the window, and those of them on matters that departments own (shape: units).

@@ -44,6 +44,8 @@ def _matters(log: RunLog) -> dict[str, NDArray[np.signedinteger]]:
     for name, narrow in MATTER_COLUMNS.items():
         column = np.asarray(log.matters[name], dtype=np.int64)
         columns[name] = np.minimum(column, np.iinfo(narrow).max).astype(narrow)
+    topic, standard = np.asarray(log.matters["topic"], dtype=np.int64), np.array([*log.frame.standard_topics, True])
+    columns["standard"] = standard[np.where(topic < 0, -1, topic)].astype(np.int8)  # no topic reads the last
     marks = np.array([*log.frame.option_marks, 0])
     dumped = visits["matter"][marks[visits["route"]] == DUMP]  # route -1, "none", reads the last mark, which is 0
     columns["dumps"] = np.bincount(dumped, minlength=total).astype(np.int32)

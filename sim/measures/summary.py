@@ -14,6 +14,7 @@ from sim.measures.equity import equity_table
 from sim.measures.joining import county_part
 from sim.measures.observed import Observed
 from sim.measures.phases import event_table, wave_table
+from sim.measures.promptness import promptness_table
 from sim.measures.registry import EVERYWHERE, HEADLINES, registry
 from sim.measures.stages import stage_table
 from sim.measures.tables import backlog_table, survival_table, township_table, unit_table
@@ -43,6 +44,7 @@ class Summary:
     weekly: pd.DataFrame
     event_time: pd.DataFrame
     waves: pd.DataFrame
+    promptness: pd.DataFrame
 
 
 def summarise(digest: Digest) -> Summary:
@@ -64,6 +66,7 @@ def summarise(digest: Digest) -> Summary:
         weekly=weekly_table(observed),
         event_time=event_table(observed),
         waves=wave_table(observed),
+        promptness=promptness_table(observed),
     )
 
 

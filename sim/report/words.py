@@ -302,6 +302,45 @@ _WORDS: dict[str, tuple[str, str]] = {
     "input column": ("Input", "参数"),
     "now column": ("Now (range)", "现值（范围）"),
     "grade column": ("Grade", "等级"),
+    # staffing
+    "staff title": ("What staffings cost, and what they achieve", "各种人员配置的成本与效果"),
+    "staff met": ("Meets all targets", "达到全部目标"),
+    "staff not met": ("Misses a target", "未达到目标"),
+    "staff undecided": ("Undecided", "尚不能判断"),
+    "staff check": ("Final check, fresh random numbers", "最终检验（新随机数）"),
+    "staff target": ("Target", "目标"),
+    "cost axis million": ("Cost of the posts, million yuan a year", "岗位成本（百万元/年）"),
+    "staff note": (
+        "Dots: mean where it is least; lines: to its one-sided bound, which holds for all targets at once",
+        "点：最差处的均值；线：到单侧置信界（对全部目标同时成立）",
+    ),
+    "pareto title": ("No cheaper staffing is as good: the front", "帕累托前沿：没有更省且同样好的配置"),
+    "pareto note": ("Numbers: posts of {kinds}; dashed: target", "数字：{kinds}的岗位数；虚线：目标"),
+    "staff answer": (
+        "The smallest staffing that meets every target with {confidence} confidence: {posts}; {total} posts, {yuan} "
+        "yuan a year. {count} staffings were tried, {checks} checked with fresh random numbers.",
+        "以{confidence}的置信度达到全部目标的最小配置：{posts}；共{total}个岗位，每年{yuan}元。"
+        "试算{count}种配置，用新随机数检验{checks}种。",
+    ),
+    "staff none": (
+        "No staffing within these bounds is shown to meet every target with {confidence} confidence; {count} were "
+        "tried.",
+        "在所给范围内，没有配置能以{confidence}的置信度达到全部目标；共试算{count}种。",
+    ),
+    "staff nearest": ("The one that comes nearest: {posts}", "最接近的配置：{posts}"),
+    "staff start": (
+        "The search began, by Erlang's formula and the square-root rule, at {posts}",
+        "搜索起点（爱尔朗公式与平方根法则）：{posts}",
+    ),
+    "staff odd": (
+        "warning: more posts were worse: {fewer} meets the targets, {more} does not; the search takes for granted "
+        "that more never hurts",
+        "警告：岗位更多反而更差：{fewer}达到目标而{more}未达到；搜索假定增加岗位不会变差",
+    ),
+    "target column": ("Target", "目标"),
+    "where column": ("Where least", "最差处"),
+    "bound column": ("At least so good", "单侧界"),
+    "replications column": ("Replications", "重复次数"),
     # cases with published times
     "cases title": (
         "Cases: published elapsed hours among {n} simulated replications",

@@ -36,7 +36,7 @@ def test_what_hardly_moves_comes_last(govsim, tmp_path: Path, method: str, runs:
 
 
 def test_by_default_all_estimates_with_a_range_are_varied(govsim, tmp_path: Path) -> None:
-    """Of a scenario in which four numbers say where they come from: two estimates, a fact, and one that others bound."""
+    """Of a scenario in which four numbers say where they come from: two estimates, a fact, one bounded by others."""
     text = (Path(__file__).parents[2] / "scenarios" / "tiny.yaml").read_text(encoding="utf-8")
     source = 'unit: share, grade: {}, source: "made up"'
     text = text.replace("misjudged: 0.03", f"misjudged: {{value: 0.03, low: 0, high: 0.2, {source.format('E')}}}")

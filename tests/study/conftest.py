@@ -87,6 +87,7 @@ def summary_of() -> SummaryOf:
                 columns=["group", "week", "kpi", "unit", "value"],
             ),
             event_time=pd.DataFrame([], columns=["group", "week", "kpi", "unit", "value"]),
+            promptness=pd.DataFrame([], columns=["township", "group", "working_days", "value"]),
             waves=pd.DataFrame([], columns=["wave", "stack", "group", "period", "kpi", "unit", "value"]),
         )
 

@@ -1,0 +1,185 @@
+"""``govsim staff``: the smallest staffing that meets targets, with a stated confidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.commands.asked import alternatives_asked, resolve
+from sim.commands.call import Call
+from sim.commands.inputs import Inputs, read_inputs
+from sim.commands.kpi_names import kpi_names_of
+from sim.commands.names import names_of
+from sim.commands.perform import Conclusion, perform
+from sim.commands.points import Points
+from sim.commands.resolved_config import ResolvedConfig
+from sim.commands.staff_kinds import kinds_of, start_of
+from sim.commands.study_settings import AlternativesSettings, StudySettings
+from sim.documents import InputError, Problem
+from sim.measures import Summary
+from sim.report.canvas import Setting
+from sim.report.staff_figures import pareto_figure, tried_figure
+from sim.report.staff_words import staff_answer
+from sim.report.style import figure_style, save_figure
+from sim.study import Laboratory, UnfinishedError
+from sim.study.levers import levers_of
+from sim.study.questions.staffing import Floats, Posts, StaffingPlan, smallest_staffing
+from sim.study.questions.staffing_tables import pareto_table, tried_table
+from sim.study.questions.targets import EVERYWHERE, Requirement, Target, problem_of, requirements_of
+from sim.study.store import write_tables
+
+_FORM = "{within_days: 5, of: standard, at_least: 0.95, in: every_township} or {kpi: NAME, at_most: 3}"
+_KEYS = {"kpi", "within_days", "of", "in", "at_least", "at_most"}
+
+
+class StaffSettings(StudySettings):
+    """Keys of conf/staff.yaml."""
+
+    posts: dict[str, list[int]] | None = Field(description="a mapping: {units.command_centre.staff: [1, 6]}")
+    targets: list[dict[str, Any]] = Field(description=f"a list of targets, each {_FORM}")
+    confidence: float = Field(gt=0.5, lt=1, description="a number between 0.5 and 1, such as 0.95")
+    total_posts: int | None = Field(ge=1, description="a whole number, at least 1, or null")
+    costs: dict[str, float] | None = Field(description="yuan a year of a post: {units.command_centre.staff: 120000}")
+    most_replications: int = Field(ge=2, description="a whole number, at least 2")
+    check_replications: int = Field(ge=2, description="a whole number, at least 2")
+
+
+SETTINGS = StaffSettings
+
+
+def execute(call: Call) -> int:
+    """Search, and write a result folder."""
+    settings = call.settings(StaffSettings)
+    asked = alternatives_asked(call, call.settings(AlternativesSettings))
+    if len(asked) != 1:
+        message = "staff is sought for one alternative: rules=[whistle], or reforms=[all]"
+        raise InputError([Problem("command staff", None, None, "", message, len(asked))])
+    if not settings.posts or len(settings.posts) > 3:
+        message = "one to three kinds of post with the least and the most of each: {units.command_centre.staff: [1, 6]}"
+        raise InputError([Problem("command staff", None, None, "posts", message)])
+    _targets(settings)
+    return study(resolve(call, asked, settings.of_the_tables()), settings, call.line, call.command)
+
+
+def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: str) -> int:
+    """Search for the smallest staffing; return the exit code."""
+    inputs = read_inputs(config)
+    posts = settings.posts or {}
+    levers = levers_of({key: sorted(set(ends)) for key, ends in posts.items()}, config.scenario, inputs.scenario)
+    at = Points(config, levers)
+    at.check([[min(ends) for ends in posts.values()], [max(ends) for ends in posts.values()]])
+    targets = _targets(settings)
+    requirements = requirements_of(targets, list(inputs.scenario.places.townships))
+    plan = StaffingPlan(
+        settings.confidence, settings.replications, settings.most_replications, settings.check_replications,
+        settings.total_posts,
+    )  # fmt: skip
+
+    def work(laboratory: Laboratory, folder: Path) -> Conclusion:
+        names = kpi_names_of(laboratory, inputs.alternatives, *(target.kpi for target in targets if target.kpi))
+        called = names_of(inputs, names)
+        pilot = _pilot(laboratory, inputs)
+        kinds = kinds_of(posts, settings.costs or {}, inputs.scenario, pilot)
+
+        def measure(staffing: Posts, numbers: range, fresh: bool) -> Floats:
+            seed = _fresh(settings.seed) if fresh else settings.seed
+            return _margins(laboratory, at, staffing, numbers, seed, requirements)
+
+        start = start_of(posts, inputs.scenario, pilot, kinds)
+        search = smallest_staffing(measure, list(kinds.values()), start, plan)
+        tables = {
+            "staffing": tried_table(search, kinds, requirements, settings.confidence),
+            "pareto": pareto_table(search, kinds, requirements),
+            "kpi_names": names,
+        }
+        write_tables(tables, folder)
+        setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
+        (folder / "figures").mkdir()
+        with figure_style():
+            figures = {"staffing": tried_figure(tables["staffing"], list(kinds), targets, setting)}
+            if len(targets) > 1:
+                figures["pareto"] = pareto_figure(tables["pareto"], list(kinds), targets, setting)
+        for name, figure in figures.items():
+            save_figure(figure, folder / "figures" / name)
+        answer = staff_answer(search, kinds, start, tables["staffing"], settings.confidence, settings.language)
+        return Conclusion(answer, sum(one.margins.shape[1] for one in search.tried.values()))
+
+    return perform(config, settings, line, command, work, inputs)
+
+
+def _targets(settings: StaffSettings) -> list[Target]:
+    """Read the targets.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with them; or if there are none.
+    """
+    problems, targets = [], []
+    for number, raw in enumerate(settings.targets):
+        unknown = sorted(set(raw) - _KEYS)
+        bounds = [key for key in ("at_least", "at_most") if isinstance(raw.get(key), int | float)]
+        if unknown or len(bounds) != 1 or ("kpi" in raw) == ("within_days" in raw):
+            problems.append((number, f"a target is {_FORM}", raw))
+            continue
+        target = Target(
+            bound=float(raw[bounds[0]]),
+            at_most=bounds[0] == "at_most",
+            kpi=str(raw.get("kpi", "")),
+            within_days=int(raw.get("within_days", 0)),
+            of=str(raw.get("of", "all")),
+            place=str(raw.get("in", EVERYWHERE)),
+        )
+        if told := problem_of(target):
+            problems.append((number, told, raw))
+        targets.append(target)
+    if problems or not targets:
+        where = "command staff"
+        missing = Problem(where, None, None, "targets", f"what is to be met? targets=[{_FORM}]")
+        raise InputError(
+            [Problem(where, None, None, f"targets.{number}", told, raw) for number, told, raw in problems] or [missing]
+        )
+    return targets
+
+
+def _pilot(laboratory: Laboratory, inputs: Inputs) -> Summary:
+    """Return the first replication of the scenario as it stands, from which loads and numbers of units are read."""
+    found: list[Summary] = []
+    laboratory.run(inputs.alternatives, range(1), lambda name, number, summary: found.append(summary))
+    return found[0]
+
+
+def _margins(
+    laboratory: Laboratory,
+    at: Points,
+    staffing: Posts,
+    numbers: range,
+    seed: int,
+    requirements: Sequence[Requirement],
+) -> Floats:
+    """Return the margins of a staffing (requirements, replications)."""
+    found: dict[int, list[float]] = {}
+    before = len(laboratory.failures)
+
+    def take(name: str, number: int, summary: Summary) -> None:
+        found[number] = [requirement.margin(summary) for requirement in requirements]
+
+    laboratory.run(at.alternatives(staffing), numbers, take, seed)
+    if len(laboratory.failures) > before:
+        raise UnfinishedError(laboratory.failures[before:])
+    margins = np.array([found[number] for number in numbers], dtype=np.float64).T
+    if not np.isfinite(margins).all():
+        place = int(np.flatnonzero(~np.isfinite(margins).all(axis=1))[0])
+        message = "some run is too short, or has too few such matters, to tell: lengthen scenario.period.days"
+        raise InputError([Problem("targets", None, None, "", message, str(requirements[place].target))])
+    return margins
+
+
+def _fresh(seed: int) -> int:
+    """Return the seed of the final check: one that no search with a neighbouring seed shares."""
+    return int.from_bytes(hashlib.sha256(f"fresh random numbers {seed}".encode()).digest()[:8]) >> 1

@@ -1,0 +1,79 @@
+"""What staffings cost and what they achieve: every one that was tried, and those that no other beats."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.report.canvas import Setting, finish, legend_under_title, light_grid, message_figure
+from sim.report.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure
+from sim.report.text_size import wrapped
+from sim.report.words import word
+from sim.study.questions.targets import Target
+
+LOOKS = {"met": (BLUE, "o"), "not met": (VERMILION, "s"), "undecided": (GREY, "D"), "check": (GREEN, "*")}
+MILLION = 1e6
+
+
+def tried_figure(tried: pd.DataFrame, kinds: Sequence[str], targets: Sequence[Target], setting: Setting) -> Figure:
+    """For each target a panel: what every staffing costs, and what it achieves where it achieves least.
+
+    Parameters
+    ----------
+    tried
+        staffing.csv, as `sim.study.questions.staffing_tables` gives it.
+    """
+    language = setting.language
+    title = word("staff title", language)
+    if tried.empty:
+        return message_figure("staffing.csv", title, setting)
+    figure = new_figure(max(7.5, 4.6 * len(targets)), 5.2)
+    panels = figure.subplots(1, len(targets), squeeze=False)[0]
+    for target, axes in zip(targets, panels, strict=True):
+        rows = tried[tried["target"] == str(target)]
+        for verdict, (colour, marker) in LOOKS.items():
+            is_check = rows["phase"] == "check"
+            part = rows[is_check] if verdict == "check" else rows[~is_check & (rows["verdict"] == verdict)]
+            if part.empty:
+                continue
+            cost = part["cost_yuan_a_year"] / MILLION
+            axes.vlines(cost, np.minimum(part["mean"], part["bound"]), np.maximum(part["mean"], part["bound"]),
+                        color=colour, linewidth=1)  # fmt: skip
+            axes.scatter(
+                cost, part["mean"], color=colour, marker=marker, s=110 if verdict == "check" else 32, zorder=3,
+                label=word(f"staff {verdict}", language),
+            )  # fmt: skip
+        axes.axhline(
+            target.bound, color=BLACK, linestyle=(0, (5, 3)), linewidth=1, label=word("staff target", language)
+        )
+        axes.set_xlabel(word("cost axis million", language))
+        axes.set_ylabel(wrapped(str(target), 8.5, 4.4), fontsize=8.5)
+        light_grid(axes, "y")
+    entries = {
+        label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
+    legend_under_title(figure, list(entries.values()))
+    return finish(figure, title, setting, interval_words="staff note")
+
+
+def pareto_figure(front: pd.DataFrame, kinds: Sequence[str], targets: Sequence[Target], setting: Setting) -> Figure:
+    """The front: cost against each target, one line a target, every staffing with its posts."""
+    language = setting.language
+    title = word("pareto title", language)
+    if front.empty:
+        return message_figure("pareto.csv", title, setting)
+    figure = new_figure(8.5, 2.2 + 2.3 * len(targets))
+    panels = figure.subplots(len(targets), 1, squeeze=False, sharex=True)[:, 0]
+    cost = front["cost_yuan_a_year"] / MILLION
+    for target, axes in zip(targets, panels, strict=True):
+        axes.plot(cost, front[str(target)], color=BLUE, marker="o", linestyle="", markersize=5)
+        axes.axhline(target.bound, color=BLACK, linestyle=(0, (5, 3)), linewidth=1)
+        axes.set_ylabel(wrapped(str(target), 8.5, 2.2), fontsize=8.5)
+        light_grid(axes, "y")
+        for place, (x, y) in enumerate(zip(cost, front[str(target)], strict=True)):
+            label = "/".join(str(front[kind].iloc[place]) for kind in kinds)
+            axes.annotate(label, (x, y), xytext=(0, 6), textcoords="offset points", fontsize=7, ha="center")
+        axes.margins(y=0.25)
+    panels[-1].set_xlabel(word("cost axis million", language))
+    return finish(figure, title, setting, more=word("pareto note", language, kinds=" / ".join(kinds)))

@@ -1,0 +1,58 @@
+"""How many staff it takes, in words."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from rich.table import Table
+
+from sim.report.words import Language, word
+from sim.study.questions.staffing import Kind, Posts, Search, all_posts, cost
+
+
+def staff_answer(
+    search: Search,
+    kinds: Mapping[str, Kind],
+    start: Posts,
+    tried: pd.DataFrame,
+    confidence: float,
+    language: Language,
+) -> list[Table | str]:
+    """The answer, what it costs, where the search began, and what a reader must know."""
+    of = list(kinds.values())
+    answer: list[Table | str] = []
+    values = {"confidence": f"{confidence:.0%}", "count": len(search.tried), "checks": search.checks}
+    if search.answer is not None:
+        shown = _shown(search.answer, kinds)
+        money, posts = cost(search.answer, of), all_posts(search.answer, of)
+        answer.append(word("staff answer", language, posts=shown, total=posts, yuan=f"{money:,.0f}", **values))
+        answer.append(_requirements(tried[tried["phase"] == "check"], language))
+    else:
+        answer.append(word("staff none", language, **values))
+        nearest = max(search.tried.values(), key=lambda one: float(one.margins.mean(axis=1).min()))
+        answer.append(word("staff nearest", language, posts=_shown(nearest.posts, kinds)))
+        key = [*nearest.posts]
+        mine = tried[(tried[list(kinds)] == key).all(axis=1) & (tried["phase"] != "check")]
+        answer.append(_requirements(mine, language))
+    answer.append(word("staff start", language, posts=_shown(start, kinds)))
+    if search.odd:
+        fewer, more = search.odd[0]
+        answer.append(word("staff odd", language, fewer=_shown(fewer, kinds), more=_shown(more, kinds)))
+    return answer
+
+
+def _shown(posts: Posts, kinds: Mapping[str, Kind]) -> str:
+    return ", ".join(
+        f"{name} = {number}" + (f" (× {kind.units})" if kind.units > 1 else "")
+        for number, (name, kind) in zip(posts, kinds.items(), strict=True)
+    )
+
+
+def _requirements(rows: pd.DataFrame, language: Language) -> Table:
+    table = Table(header_style="bold")
+    for column in ("target column", "where column", "mean column", "bound column", "replications column"):
+        table.add_column(word(column, language), overflow="fold")
+    for row in rows.to_dict("records"):
+        table.add_row(
+            str(row["target"]), str(row["where"]), f"{row['mean']:.4g}", f"{row['bound']:.4g}", str(row["replications"])
+        )
+    return table
