@@ -28,7 +28,7 @@ def tried_figure(tried: pd.DataFrame, kinds: Sequence[str], targets: Sequence[Ta
     title = word("staff title", language)
     if tried.empty:
         return message_figure("staffing.csv", title, setting)
-    figure = new_figure(max(7.5, 4.6 * len(targets)), 5.2)
+    figure = new_figure(max(9.8, 4.9 * len(targets)), 5.2)
     panels = figure.subplots(1, len(targets), squeeze=False)[0]
     for target, axes in zip(targets, panels, strict=True):
         rows = tried[tried["target"] == str(target)]
@@ -76,4 +76,5 @@ def pareto_figure(front: pd.DataFrame, kinds: Sequence[str], targets: Sequence[T
             axes.annotate(label, (x, y), xytext=(0, 6), textcoords="offset points", fontsize=7, ha="center")
         axes.margins(y=0.25)
     panels[-1].set_xlabel(word("cost axis million", language))
-    return finish(figure, title, setting, more=word("pareto note", language, kinds=" / ".join(kinds)))
+    note = word("pareto note", language, kinds=" / ".join(kinds))
+    return finish(figure, title, setting, interval_words="pareto means", more=note)

@@ -315,6 +315,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "点：最差处的均值；线：到单侧置信界（对全部目标同时成立）",
     ),
     "pareto title": ("No cheaper staffing is as good: the front", "帕累托前沿：没有更省且同样好的配置"),
+    "pareto means": ("Means where each target is met least, over each staffing's replications", "各目标最差处的均值"),
     "pareto note": ("Numbers: posts of {kinds}; dashed: target", "数字：{kinds}的岗位数；虚线：目标"),
     "staff answer": (
         "The smallest staffing that meets every target with {confidence} confidence: {posts}; {total} posts, {yuan} "
