@@ -87,16 +87,17 @@ def verdict(
     ----------
     better
         "higher", "lower", or "none" for a KPI without a direction, which is only called higher or lower.
+    mean
+        NaN where some replication has no value, such as a median not reached: more of them would not help.
     p_matters, p_equivalent
-        Below 0.05 there is a difference that matters, or none; adjusted for the number of claims. NaN where some
-        replication has no value, such as a median not reached.
+        Below 0.05 there is a difference that matters, or none; adjusted for the number of claims.
     delta
         The smallest difference that matters; None where nobody said, so that nothing is ever called equivalent.
     """
+    if np.isnan(mean):
+        return NOT_MEASURABLE
     if replications < FEWEST:
         return NOT_ENOUGH_RUNS
-    if np.isnan(p_matters):
-        return NOT_MEASURABLE
     if p_matters < SIGNIFICANCE:
         direction = HIGHER if mean > 0 else LOWER
         if better == "none":
