@@ -90,8 +90,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "mser": ("MSER-5 would leave out {days}", "MSER-5建议剔除{days}天"),
     "no mser": (
-        "MSER-5 cannot tell how many to leave out, since the run is too short or the backlog still grows",
-        "模拟太短或积压仍在变化，MSER-5无法判断应剔除多少天",
+        "MSER-5 cannot tell how many to leave out, since the run is too short or its backlog moves on later",
+        "模拟太短或其后积压仍有变动，MSER-5无法判断应剔除多少天",
     ),
     "too short a warm-up": (
         "warning: the warm-up of {days} days is too short under “{alternative}”: set "
