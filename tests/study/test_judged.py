@@ -89,6 +89,11 @@ def test_verdicts_on_differences_that_matter(stacks: dict[str, pd.DataFrame]) ->
     days = stacks["close"].loc["days"].to_numpy()[0] - stacks["today"].loc["days"].to_numpy()[0]
     p = 2 * stats.ttest_1samp(days, -0.5, alternative="less").pvalue
     assert found.loc[("close", "days"), "p_adjusted"] == pytest.approx(2 * p)
+    share = stacks["close"].loc["share"].to_numpy()[0] - stacks["today"].loc["share"].to_numpy()[0]
+    sides = [
+        stats.ttest_1samp(share, limit, alternative=side).pvalue for limit, side in ((0.5, "less"), (-0.5, "greater"))
+    ]
+    assert found.loc[("close", "share"), "p_equivalent"] == pytest.approx(2 * max(sides))
 
 
 def test_three_replications_claim_nothing(stacks: dict[str, pd.DataFrame]) -> None:
