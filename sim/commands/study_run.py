@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.table import Table as RichTable
 
+from sim.commands.differences_that_matter import check_differences_that_matter
 from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
@@ -19,9 +20,10 @@ from sim.report.case_table import case_table
 from sim.report.effects_table import effects_table
 from sim.report.figures import draw_figures
 from sim.report.overload import overload_notes
+from sim.report.steadiness import steady_notes
+from sim.report.sureness import gain_notes
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
-from sim.report.words import Language
 from sim.scenario import parameters
 from sim.study import Laboratory, comparison_tables
 from sim.study.store import write_tables
@@ -37,13 +39,14 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
     """
     inputs = read_inputs(config)
     check_precision(settings, len(inputs.alternatives), command)
+    check_differences_that_matter(settings, inputs.scenario, command)
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         outcome = run_until_precise(laboratory, inputs.alternatives, settings)
         summaries = outcome.complete()
         if settings.log:
             join_logs(outcome, folder)
-        printed = _conclude(summaries, inputs, config, settings.language, folder) if summaries else []
+        printed = _conclude(summaries, inputs, config, settings, folder) if summaries else []
         precision = precision_table(outcome, settings)
         if precision is not None:
             write_tables({"precision": precision}, folder)
@@ -57,11 +60,12 @@ def _conclude(
     summaries: Mapping[str, list[Summary]],
     inputs: Inputs,
     config: ResolvedConfig,
-    language: Language,
+    settings: RunsSettings,
     folder: Path,
 ) -> list[RichTable | str]:
     """From summaries to tables, figures and the verdict, all written; what of it is to be printed is returned."""
-    tables = comparison_tables(summaries, config.factors)
+    language = settings.language
+    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter)
     if len(summaries) == 1:
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)
@@ -79,4 +83,6 @@ def _conclude(
         (folder / "verdict.md").write_text(verdict, encoding="utf-8")
         # The short answer; all of it is in the file.
         printed += [text.replace("**", "") for text in verdict.splitlines() if text.startswith("**")]
+        printed += gain_notes(tables["differences"], names, language)
+    printed += steady_notes(tables, names, language)
     return printed + overload_notes(tables, names, language)

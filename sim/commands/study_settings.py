@@ -45,6 +45,9 @@ class RunsSettings(StudySettings):
     relative_half_width: float | None = Field(gt=0, lt=1, description="a share of the mean, such as 0.05, or null")
     most_replications: int = Field(ge=2, description="a whole number, at least 2")
     look_ahead: int = Field(ge=0, description="a whole number, at least 0")
+    differences_that_matter: dict[str, float] | None = Field(
+        default=None, description="a mapping: {solution_days_mean: 1, on_time_share: 0.05}, or null"
+    )
 
 
 class AlternativesSettings(Settings):

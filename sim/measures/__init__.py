@@ -8,7 +8,7 @@ from sim.measures.digested import Digest
 from sim.measures.digesting import digest
 from sim.measures.joining import join
 from sim.measures.kpi import Kpi
-from sim.measures.registry import EVERYWHERE, HEADLINES, registry
+from sim.measures.registry import EVERYWHERE, HEADLINES, known_kpis, registry
 from sim.measures.summary import Summary, summarise
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "check_log",
     "digest",
     "join",
+    "known_kpis",
     "registry",
     "summarise",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine import Frame
+from collections.abc import Iterable
+
+from sim.engine import Frame, Named, RoleInfo
 from sim.measures import citizens, costs, durations, equity, flow, quality, staff, weeks
 from sim.measures.kpi import Kpi, kind_group
+from sim.scenario import Text
 
 EVERYWHERE: tuple[Kpi, ...] = (
     *durations.KPIS,
@@ -21,6 +24,8 @@ EVERYWHERE: tuple[Kpi, ...] = (
 KIND_KPIS = (flow.created_of, durations.solution_mean_of, quality.on_time_of)
 """What is also told for each kind of matter."""
 
+ROLE_KPIS = (staff.of_role, weeks.of_role)
+"""What is also told for each kind of unit."""
 
 HEADLINES = (
     "solution_days_mean",
@@ -49,13 +54,22 @@ own words, such as dumping or the second trip, is no headline, nor is what hangs
 that is an estimate."""
 
 
+def known_kpis(kinds: Iterable[str], roles: Iterable[str]) -> list[str]:
+    """Return the identifiers of all KPIs that runs with these kinds of matter and of unit may tell."""
+    nameless = Text(en="", zh="")
+    by_kind = [kpi_of(kind_group(0, Named(kind, nameless))) for kind in kinds for kpi_of in KIND_KPIS]
+    named = [RoleInfo(role, nameless, "") for role in roles]
+    by_role = [kpi for role in named for of_role in ROLE_KPIS for kpi in of_role(0, role)]
+    return [kpi.id for kpi in (*EVERYWHERE, *by_kind, *by_role)]
+
+
 def registry(frame: Frame) -> tuple[Kpi, ...]:
     """Return the KPIs of a log with this frame, headlines first; the identifiers are unique."""
     by_kind = [kpi_of(kind_group(index, kind)) for kpi_of in KIND_KPIS for index, kind in enumerate(frame.kinds)]
     staffed = {unit.role for unit in frame.units}
     by_role = [
         kpi
-        for of_role in (staff.of_role, weeks.of_role)
+        for of_role in ROLE_KPIS
         for index, role in enumerate(frame.roles)
         if index in staffed
         for kpi in of_role(index, role)

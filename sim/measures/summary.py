@@ -17,7 +17,13 @@ from sim.measures.phases import event_table, wave_table
 from sim.measures.promptness import promptness_table
 from sim.measures.registry import EVERYWHERE, HEADLINES, registry
 from sim.measures.stages import stage_table
-from sim.measures.tables import backlog_table, survival_table, township_table, unit_table
+from sim.measures.tables import (
+    backlog_table,
+    survival_table,
+    township_table,
+    unit_table,
+    whole_backlog_table,
+)
 from sim.measures.weeks import weekly_table
 
 
@@ -35,6 +41,7 @@ class Summary:
     counties: pd.DataFrame
     units: pd.DataFrame
     backlog: pd.DataFrame
+    whole_backlog: pd.DataFrame
     survival: pd.DataFrame
     stages: pd.DataFrame
     cases: pd.DataFrame
@@ -57,6 +64,7 @@ def summarise(digest: Digest) -> Summary:
         counties=county_table(digest),
         units=unit_table(observed),
         backlog=backlog_table(observed),
+        whole_backlog=whole_backlog_table(observed),
         survival=survival_table(observed),
         stages=stage_table(observed),
         cases=case_table(digest.cases),

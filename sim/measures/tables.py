@@ -103,19 +103,49 @@ def backlog_table(observed: Observed) -> pd.DataFrame:
     """
     frame = observed.frame
     days = np.arange(frame.from_s // SECONDS_A_DAY, -(-frame.to_s // SECONDS_A_DAY))
-    midnight = np.minimum((days + 1) * SECONDS_A_DAY, frame.to_s)
-    born = np.searchsorted(np.sort(observed.matters["born_s"]), midnight, side="left")
+    midnight = _midnights(observed, days)
     begun = np.searchsorted(np.sort(observed.matters["born_s"][observed.is_first_call]), midnight, side="left")
-    closed_s, solved_s = observed.matters["closed_s"], observed.problem_solved_s
-    closed = np.searchsorted(np.sort(closed_s[closed_s >= 0]), midnight, side="left")
-    solved = np.searchsorted(np.sort(solved_s[observed.is_first_call & observed.problem_solved]), midnight, side="left")
+    solved_s = observed.problem_solved_s[observed.is_first_call & observed.problem_solved]
     return pd.DataFrame(
         {
-            "day": [(frame.first_day + timedelta(days=int(day))).isoformat() for day in days],
-            "open_matters": born - closed,
-            "unsolved_problems": begun - solved,
+            "day": _iso_days(observed, days),
+            "open_matters": _open_at(observed, midnight),
+            "unsolved_problems": begun - np.searchsorted(np.sort(solved_s), midnight, side="left"),
         }
     )
+
+
+def whole_backlog_table(observed: Observed) -> pd.DataFrame:
+    """Return the open matters at the end of each day since the run began, those of the warm-up included.
+
+    Columns: day (ISO date), open_matters, is_warm_up.
+    """
+    frame = observed.frame
+    days = np.arange(-(-frame.to_s // SECONDS_A_DAY))
+    midnight = _midnights(observed, days)
+    return pd.DataFrame(
+        {
+            "day": _iso_days(observed, days),
+            "open_matters": _open_at(observed, midnight),
+            "is_warm_up": midnight <= frame.from_s,
+        }
+    )
+
+
+def _midnights(observed: Observed, days: Ints) -> Ints:
+    """The seconds at which days end; the last day ends with the run."""
+    return np.minimum((days + 1) * SECONDS_A_DAY, observed.frame.to_s)
+
+
+def _iso_days(observed: Observed, days: Ints) -> list[str]:
+    return [(observed.frame.first_day + timedelta(days=int(day))).isoformat() for day in days]
+
+
+def _open_at(observed: Observed, second: Ints) -> Ints:
+    """Count the files that were opened and not closed before each second."""
+    closed_s = observed.matters["closed_s"]
+    born = np.searchsorted(np.sort(observed.matters["born_s"]), second, side="left")
+    return born - np.searchsorted(np.sort(closed_s[closed_s >= 0]), second, side="left")
 
 
 def survival_table(observed: Observed) -> pd.DataFrame:

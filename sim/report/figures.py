@@ -19,6 +19,7 @@ from sim.report.style import figure_style, save_figure
 from sim.report.survival_figure import survival_figure
 from sim.report.time_figure import time_figure
 from sim.report.township_figure import township_figure
+from sim.report.warm_up_figure import warm_up_figure
 from sim.report.weekly_figure import weekly_figure
 from sim.report.words import LANGUAGES, Language, Names
 
@@ -32,6 +33,9 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
         tables.get("differences"), tables.get("kpis"), names, setting, headline_only=False
     ),
     "backlog": lambda tables, names, setting: backlog_figure(tables.get("backlog"), names, setting),
+    "warm_up": lambda tables, names, setting: warm_up_figure(
+        tables.get("warm_up"), tables.get("steady_state"), names, setting
+    ),
     "survival": lambda tables, names, setting: survival_figure(tables.get("survival"), names, setting),
     "time": lambda tables, names, setting: time_figure(tables.get("stages"), names, setting),
     "load": lambda tables, names, setting: load_figure(tables.get("units"), names, setting),

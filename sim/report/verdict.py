@@ -9,6 +9,8 @@ from sim.report.forest_figure import headline_first, in_percent
 from sim.report.inputs_section import inputs_section
 from sim.report.numbers import estimate, level, percent
 from sim.report.overload import limits_section
+from sim.report.steadiness import steady_section
+from sim.report.sureness import gain_sentence, matters_sentence, p_words
 from sim.report.verdict_marks import MARKS
 from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of
@@ -18,6 +20,8 @@ CLEAR = ("worse", "better", "higher", "lower")
 IN_ORDER = (*CLEAR, *(verdict for verdict in MARKS if verdict not in CLEAR))
 """Bad news first: nobody should have to look for it."""
 FEW_REPLICATIONS = 10
+FEWEST_FOR_CLAIMS = 4
+"""Replications below which the study claims nothing."""
 
 
 def verdict_text(
@@ -41,7 +45,8 @@ def verdict_text(
         _of_alternative(differences[differences["alternative"] == alternative], tables.get("kpis"), names, language)
         for alternative in differences["alternative"].unique()
     ]
-    parts += [limits_section(tables, names, language), inputs_section(inputs, language)]
+    parts += [limits_section(tables, names, language), steady_section(tables, names, language)]
+    parts += [inputs_section(inputs, language)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -69,7 +74,7 @@ def _of_alternative(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names,
         lines += ["", f"## {say('others', language)}", "", say("others count", language, clear=clear, all=len(rest))]
         for verdict in CLEAR:
             lines += _under_its_word("###", verdict, rest, sentences, here, language)
-    lines += ["", f"## {say('how sure', language)}", "", *_how_sure(rows, here, language)]
+    lines += ["", f"## {say('how sure', language)}", "", *_how_sure(rows, names, here, language)]
     return "\n".join(lines)
 
 
@@ -97,12 +102,14 @@ def _guessed(names: Names, language: Language) -> str:
 def _in_short(headline: pd.DataFrame, here: Mapping[str, object], language: Language) -> str:
     counts = headline["verdict"].value_counts()
     number = {verdict: int(counts.get(verdict, 0)) for verdict in MARKS}
-    key = "short too few" if number["too few replications"] == len(headline) else "short"
-    return say(
+    unclaimed = ("no clear difference", "not enough runs", "not measurable")
+    key = "short too few" if int(headline["replications"].max()) < FEWEST_FOR_CLAIMS else "short"
+    text = say(
         key, language, **here, all=len(headline), better=number["better"], worse=number["worse"],
         moved=number["higher"] + number["lower"],
-        open=sum(number[word] for word in ("no clear difference", "too few replications", "not measurable")),
+        open=sum(number[word] for word in unclaimed),
     )  # fmt: skip
+    return text + (say("short equivalent", language, **number) if number["equivalent"] else "")
 
 
 def _sentences(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names, language: Language) -> dict[str, str]:
@@ -123,7 +130,7 @@ def _sentences(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names, lang
         if pd.notna(relative[kpi]):
             text += say("relative", language, percent=percent(float(relative[kpi])))
         if pd.notna(row["p_adjusted"]):
-            text += say("p", language, p=_p(float(row["p_adjusted"])))
+            text += say("p", language, p=p_words(float(row["p_adjusted"])))
         sentences[kpi] = text + ("。" if language == "zh" else ".")
     return sentences
 
@@ -135,15 +142,9 @@ def _means(kpis: pd.DataFrame | None) -> dict[tuple[str, str], float]:
     return {(str(a), str(k)): float(m) for a, k, m in rows[["alternative", "kpi", "mean"]].to_numpy()}
 
 
-def _p(value: float) -> str:
-    if value < 0.001:
-        return "< 0.001"
-    places = 2 if value >= 0.1 else 4 if f"{value:.3f}" == "0.050" else 3  # never as if it were on the border
-    return f"= {value:.{places}f}"
-
-
-def _how_sure(rows: pd.DataFrame, here: Mapping[str, object], language: Language) -> list[str]:
+def _how_sure(rows: pd.DataFrame, names: Names, here: Mapping[str, object], language: Language) -> list[str]:
     lines = [say("sure", language, **here)]
+    lines += [text for text in (gain_sentence(rows, names, language), matters_sentence(rows, names, language)) if text]
     if int(rows["replications"].max()) < FEW_REPLICATIONS:
         lines.append(say("few", language, **here))
     hidden = rows[(rows["verdict"] == "no clear difference") & ((rows["ci_low"] > 0) | (rows["ci_high"] < 0))]

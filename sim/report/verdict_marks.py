@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from sim.report.style import BLUE, GREY, PURPLE, VERMILION
+from sim.report.style import BLUE, GREEN, GREY, PURPLE, VERMILION
 from sim.report.words import Language, word
 
 
@@ -25,8 +25,9 @@ MARKS: dict[str, Mark] = {
     "worse": Mark(VERMILION, "s", True, "■", "bold red"),
     "higher": Mark(PURPLE, "^", True, "▲", "magenta"),
     "lower": Mark(PURPLE, "v", True, "▼", "magenta"),
+    "equivalent": Mark(GREEN, "P", True, "=", "green"),
     "no clear difference": Mark(GREY, "D", False, "◇", "default"),
-    "too few replications": Mark(GREY, "x", True, "×", "dim"),
+    "not enough runs": Mark(GREY, "x", True, "×", "dim"),
     "not measurable": Mark(GREY, "|", True, "–", "dim"),
 }
 

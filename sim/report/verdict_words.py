@@ -20,15 +20,23 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "**结论：**在{all}项主要指标中，“{alternative}”明确更好的有{better}项，明确更差的有{worse}项，明确变化但无优劣之分的有{moved}项，其余{open}项不能下结论。",
     ),
     "short too few": (
-        "**In short:** nothing can be claimed from {n} replication(s). Run at least 2, better 10 or more.",
-        "**结论：**仅{n}次重复模拟，不能下任何结论。至少需要2次，最好10次以上。",
+        "**In short:** nothing can be claimed from {n} replication(s). Run at least 4, better 10 or more.",
+        "**结论：**仅{n}次重复模拟，不能下任何结论。至少需要4次，最好10次以上。",
+    ),
+    "short equivalent": (
+        " On {equivalent} they surely differ by less than what matters.",
+        "可以肯定相差小于所设重要差异的有{equivalent}项。",
     ),
     "section better": ("“{alternative}” is better", "“{alternative}”更好"),
     "section worse": ("“{alternative}” is worse", "“{alternative}”更差"),
     "section higher": ("Clearly higher, which is neither good nor bad", "明确更高（无优劣之分）"),
     "section lower": ("Clearly lower, which is neither good nor bad", "明确更低（无优劣之分）"),
     "section no clear difference": ("Not clear", "差异不明确"),
-    "section too few replications": ("Too few replications to say", "重复次数太少，无法判断"),
+    "section equivalent": (
+        "Equivalent: surely no difference that matters",
+        "相当（可以肯定没有值得重视的差异）",
+    ),
+    "section not enough runs": ("Not enough runs to say", "重复次数不足，无法判断"),
     "section not measurable": (
         "Not measurable (in some replication there was nothing to measure)",
         "无法测得（某些重复模拟中没有可测的数据）",
@@ -45,6 +53,22 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "about wrong inputs or a wrong model.",
         "区间只反映模拟随机性带来的不确定，不反映输入数据或模型本身的误差。",
     ),
+    "of": ("“{alternative}”: {text}", "“{alternative}”：{text}"),
+    "gain": (
+        "Both faced the same matters, which divided the variance of the differences by {gain} (median of {all} main "
+        "measures, from {least} to {most}): otherwise {gain} times as many replications would be needed for intervals "
+        "as narrow.",
+        "两种方案面对相同的事项，差异的方差因此缩小到约1/{gain}（{all}项主要指标的中位数，范围{least}至{most}倍）；"
+        "否则要得到同样窄的区间，需要{gain}倍的重复次数。",
+    ),
+    "matters": (
+        "A difference that matters begins, as stated, at {limits}. There “better” and “worse” mean surely beyond it, "
+        "“equivalent” surely within it, and “not enough runs” neither; p is of the difference being no more than that.",
+        "值得重视的差异按设定起于：{limits}。对这些指标，“更好”“更差”指可以肯定超过该值，“相当”指可以肯定小于该值，"
+        "“重复次数不足”指两者都不能肯定；p值针对“差异不超过该值”。",
+    ),
+    "at least": ("{kpi} {amount}", "{kpi}{amount}"),
+    "list": (", ", "，"),
     "few": (
         "{n} replications are few: effects that matter may still be hidden. More replications narrow the intervals.",
         "{n}次重复模拟偏少，重要的差异可能尚未显现；增加重复次数可缩小区间。",
@@ -53,6 +77,57 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{count} measures whose own interval excludes 0 are still not called clear, because so many measures were "
         "compared at once. More replications would decide them.",
         "有{count}项指标单独看区间不含0，但因同时比较的指标很多，仍不称为明确；增加重复次数可以判定。",
+    ),
+    "steady": ("Warm-up and steady state", "预热期与稳态"),
+    "left out": (
+        "“{alternative}”: leaving out the first {days} days moves the mean of open matters from {before} to {after}; "
+        "{mser}.",
+        "“{alternative}”：剔除前{days}天使未办结事项均值由{before}变为{after}；{mser}。",
+    ),
+    "nothing left out": (
+        "“{alternative}”: no day is left out, and the mean of open matters is {after}; {mser}.",
+        "“{alternative}”：未剔除任何一天，未办结事项均值为{after}；{mser}。",
+    ),
+    "mser": ("MSER-5 would leave out {days}", "MSER-5建议剔除{days}天"),
+    "no mser": (
+        "MSER-5 cannot tell how many to leave out, since the run is too short or its backlog moves on later",
+        "模拟太短或其后积压仍有变动，MSER-5无法判断应剔除多少天",
+    ),
+    "too short a warm-up": (
+        "warning: the warm-up of {days} days is too short under “{alternative}”: set "
+        "scenario.period.warm_up_days={mser} or more.",
+        "警告：“{alternative}”下{days}天的预热期太短：请设scenario.period.warm_up_days={mser}或更大。",
+    ),
+    "no warm-up": (
+        "warning: no day is left out under “{alternative}”, though the backlog takes some {mser} to settle: set "
+        "scenario.period.warm_up_days={mser} or more; if the run starts from a stated backlog, see that it is whole.",
+        "警告：“{alternative}”下未剔除任何一天，但积压约需{mser}天才能稳定：请设scenario.period.warm_up_days={mser}或更大；"
+        "若模拟从给定积压开始，请检查该积压是否完整。",
+    ),
+    "no trend found": (
+        "“{alternative}”: no trend of the backlog was found ({trend} a week, p {p}); in the steady state "
+        "{mean} are open.",
+        "“{alternative}”：未发现积压的趋势（每周{trend}，p {p}）；稳态未办结事项为{mean}。",
+    ),
+    "rising": (
+        "“{alternative}”: the backlog rises by {trend} a week (p {p}), so no steady state is reported: means hang on "
+        "the length of the period.",
+        "“{alternative}”：积压每周上升{trend}（p {p}），因此不报告稳态；均值取决于模拟期的长短。",
+    ),
+    "falling": (
+        "“{alternative}”: the backlog falls by {trend} a week (p {p}), so no steady state is reported: means hang on "
+        "the length of the period.",
+        "“{alternative}”：积压每周下降{trend}（p {p}），因此不报告稳态；均值取决于模拟期的长短。",
+    ),
+    "trend: not enough runs": (
+        "“{alternative}”: whether the backlog trends takes at least 2 replications to say, so no steady state is "
+        "reported.",
+        "“{alternative}”：至少2次重复才能判断积压有无趋势，因此不报告稳态。",
+    ),
+    "trend: too short": (
+        "“{alternative}”: whether the backlog trends takes at least 3 weeks after the warm-up to say, so no steady "
+        "state is reported.",
+        "“{alternative}”：预热期后至少3周才能判断积压有无趋势，因此不报告稳态。",
     ),
     "rests": ("What this rests on", "结论所依据的输入"),
     "nothing graded": (

@@ -104,7 +104,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "better": ("Better", "更好"),
     "worse": ("Worse", "更差"),
     "no clear difference": ("No clear difference", "差异不明确"),
-    "too few replications": ("Too few replications", "重复次数太少"),
+    "not enough runs": ("Not enough runs", "重复次数不足"),
+    "equivalent": ("Equivalent", "相当"),
     "higher": ("Higher", "更高"),
     "lower": ("Lower", "更低"),
     "not measurable": ("Not measurable", "无法测得"),
@@ -121,6 +122,16 @@ _WORDS: dict[str, tuple[str, str]] = {
     "backlog title": ("Open matters over time", "未办结事项数的变化"),
     "backlog axis": ("Open matters at the end of the day", "日终未办结事项（件）"),
     "date axis": ("Date", "日期"),
+    # warm-up
+    "warm-up title": ("How long the run takes to fill up", "模拟启动所需时间"),
+    "warm-up axis": ("Open matters at the end of the day", "日终未办结事项（件）"),
+    "stated warm-up": ("Stated warm-up: {days} days, in no result", "设定的预热期：{days}天，不计入结果"),
+    "mser point": ("MSER-5 would leave out {days} days: “{alternative}”", "MSER-5建议剔除{days}天：“{alternative}”"),
+    "no mser point": ("MSER-5 can't tell: “{alternative}”", "MSER-5无法判断：“{alternative}”"),
+    "warm-up note": (
+        "Thin lines: mean of the day; bold lines: Welch's moving average over {days} days",
+        "细线：当日均值；粗线：Welch移动平均（{days}天）",
+    ),
     # survival
     "survival title": ("How long until a matter is really solved", "事项真正解决所需时间"),
     "survival x": ("Working days since the matter arose", "事项产生以来的工作日"),

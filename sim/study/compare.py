@@ -9,10 +9,13 @@ import pandas as pd
 
 from sim.measures import Summary
 from sim.study.cases import case_tables
-from sim.study.differences import BETTER, COLUMNS, HIGHER, LOWER, WORSE, paired_differences
+from sim.study.differences import COLUMNS, paired_differences
 from sim.study.factorial import factorial_tables, mixes
 from sim.study.intervals import Floats, mean_intervals
+from sim.study.judged import judged_differences
 from sim.study.stack import Stacks, curves, means, stack
+from sim.study.statistics.equivalence import BETTER, HIGHER, LOWER, WORSE
+from sim.study.steady import steady_tables
 
 KPI = ["kpi", "unit"]
 IN_A_TOWNSHIP = ["township", *KPI]
@@ -37,7 +40,9 @@ Summaries = Mapping[str, Sequence[Summary]]
 """The summaries of each alternative by replication; the first alternative is the baseline."""
 
 
-def comparison_tables(summaries: Summaries, factors: Sequence[str] = ()) -> dict[str, pd.DataFrame]:
+def comparison_tables(
+    summaries: Summaries, factors: Sequence[str] = (), that_matter: Mapping[str, float] | None = None
+) -> dict[str, pd.DataFrame]:
     """Return a study's tables by file stem.
 
     Parameters
@@ -46,6 +51,8 @@ def comparison_tables(summaries: Summaries, factors: Sequence[str] = ()) -> dict
         For each alternative the summaries of the same replications, in the same order.
     factors
         The reforms of a factorial design, where the alternatives are all of their mixes, named as `mixes` does.
+    that_matter
+        For some KPIs the smallest difference that matters.
 
     Returns
     -------
@@ -55,9 +62,9 @@ def comparison_tables(summaries: Summaries, factors: Sequence[str] = ()) -> dict
     replications
         alternative, replication, kpi, value.
     differences
-        kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, verdict:
-        alternative less baseline, paired by replication; p adjusted by Holm over the headline KPIs of one alternative,
-        and apart from them over the rest: those one came for don't lose power to those one may look at besides.
+        As `sim.study.judged` tells: alternative less baseline, paired by replication; what is adjusted is so over the
+        headline KPIs of one alternative, and apart from them over the rest: those one came for don't lose power to
+        those one may look at besides.
     kpi_names
         kpi, unit, better, headline, name_en, name_zh.
     townships, township_differences
@@ -69,6 +76,8 @@ def comparison_tables(summaries: Summaries, factors: Sequence[str] = ()) -> dict
     backlog
         alternative, day, mean, ci_low, ci_high of open matters, unsolved_mean, … of those not really solved,
         replications.
+    steady_state, warm_up
+        As `sim.study.steady` tells.
     survival
         alternative, working_days, mean, ci_low, ci_high of the share not yet solved, department_mean, … of the matters
         that departments own, replications. Intervals are pointwise.
@@ -130,7 +139,7 @@ def comparison_tables(summaries: Summaries, factors: Sequence[str] = ()) -> dict
     tables = {
         "kpis": _kpi_table(kpis),
         "replications": _replication_table(kpis, *numbers),
-        "differences": paired_differences(kpis, better, headlines),
+        "differences": judged_differences(kpis, better, headlines, that_matter or {}),
         "kpi_names": names,
         "townships": means(townships),
         "township_differences": township_differences,
@@ -156,6 +165,9 @@ def comparison_tables(summaries: Summaries, factors: Sequence[str] = ()) -> dict
             {alternative: [summary.backlog for summary in of] for alternative, of in summaries.items()},
             ["day"],
             {"": "open_matters", "unsolved_": "unsolved_problems"},
+        ),
+        **steady_tables(
+            {alternative: [summary.whole_backlog for summary in of] for alternative, of in summaries.items()}
         ),
         "survival": curves(
             {alternative: [summary.survival for summary in of] for alternative, of in summaries.items()},

@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from sim.study.design import FEWEST_FACTORS, MOST_FACTORS
-from sim.study.differences import Family, verdict
+from sim.study.differences import Family
 from sim.study.intervals import Floats, holm, paired_interval, paired_p
 from sim.study.stack import Stacks
+from sim.study.statistics.equivalence import verdict
 
 NO_REFORM = "none"
 TIMES = " × "
@@ -102,7 +103,9 @@ def factorial_tables(
     table["p_adjusted"] = table.groupby([family_of(table), kind])["p"].transform(lambda p: holm(p.to_numpy()))
     shown = table[kind < HIGHER_ORDER].reset_index(drop=True)
     claims = zip(shown["kpi"], shown["mean"], shown["p_adjusted"], shown["replications"], strict=True)
-    shown["verdict"] = [verdict(better.get(kpi, "none"), mean, p, count) for kpi, mean, p, count in claims]
+    shown["verdict"] = [
+        verdict(better.get(kpi, "none"), mean, p, np.nan, count, None) for kpi, mean, p, count in claims
+    ]
     return {"effects": shown[[*index.names, *COLUMNS]], "effects_fit": _fit(table, index)}
 
 

@@ -60,7 +60,9 @@ def mean_intervals(samples: Floats, confidence: float = CONFIDENCE) -> tuple[Flo
     return mean, mean - half, mean + half
 
 
-def paired_interval(differences: Sequence[float] | Floats, size: float = 0.0) -> Estimate:
+def paired_interval(
+    differences: Sequence[float] | Floats, size: float = 0.0, confidence: float = CONFIDENCE
+) -> Estimate:
     """Return the mean of paired differences and its two-sided t interval, where their variation carries one.
 
     Identical alternatives differ by 0 and by nothing else: the interval is [0, 0]. Equal differences that aren't 0 say
@@ -73,13 +75,13 @@ def paired_interval(differences: Sequence[float] | Floats, size: float = 0.0) ->
     """
     sample = np.asarray(differences, dtype=np.float64)
     if len(sample) < 2 or not np.isfinite(sample).all():
-        return mean_interval(sample)
+        return mean_interval(sample, confidence)
     within_rounding = _rounding(sample, size)
     if np.abs(sample).max() <= within_rounding:
         return Estimate(0.0, 0.0, 0.0)
     if np.ptp(sample) <= within_rounding:
         return Estimate(float(sample.mean()), float("nan"), float("nan"))
-    return mean_interval(sample)
+    return mean_interval(sample, confidence)
 
 
 def paired_p(differences: Sequence[float] | Floats, size: float = 0.0) -> float:

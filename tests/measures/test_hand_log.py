@@ -52,6 +52,9 @@ def test_open_matters(kpi: pd.Series[float], summary: Summary) -> None:
     assert backlog.loc["2025-06-12", "open_matters"] == 1  # day 10: 3 is closed on paper
     assert backlog.loc["2025-06-12", "unsolved_problems"] == 2
     assert backlog.loc["2025-07-06", ["open_matters", "unsolved_problems"]].tolist() == [2, 2]
+    whole = summary.whole_backlog.set_index("day")
+    assert whole.loc["2025-06-09":, "open_matters"].tolist() == backlog["open_matters"].tolist()
+    assert not whole.loc["2025-06-09":, "is_warm_up"].any()
 
 
 def test_durations(kpi: pd.Series[float]) -> None:

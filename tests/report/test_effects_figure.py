@@ -201,7 +201,7 @@ def test_what_is_not_measurable_or_never_moves_is_said_in_its_panel(language: La
 def test_one_replication_is_said_to_give_no_interval() -> None:
     effects, fit = made_effects(FIVE[:2], SEVERAL)
     effects[["ci_low", "ci_high"]] = np.nan
-    effects["verdict"] = "too few replications"
+    effects["verdict"] = "not enough runs"
     figure = drawn(effects, fit, Setting("en", "0" * 8, 1))
     assert "no interval can be given" in words(figure)
     assert {values[3] for values in points(figure.axes[0]).values()} == {"x"}

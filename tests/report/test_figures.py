@@ -17,7 +17,7 @@ from sim.report.style import figure_style
 from sim.report.words import LANGUAGES, Language
 
 SETTING = Setting("en", "0123456789abcdef", 10)
-ALONE = {"backlog", "survival", "time", "load", "counter", "event_time", "weekly_load"}
+ALONE = {"backlog", "warm_up", "survival", "time", "load", "counter", "event_time", "weekly_load"}
 """The figures that compare no alternative with another."""
 
 

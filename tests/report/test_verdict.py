@@ -17,7 +17,7 @@ from sim.report.verdict_table import verdict_table
 from sim.report.verdict_words import say
 from sim.report.words import LANGUAGES, Language, word
 from sim.scenario import ParameterRow
-from sim.study import differences as study
+from sim.study.statistics import equivalence as study
 
 
 def section(text: str, heading: str) -> str:
@@ -41,7 +41,7 @@ def shown(tables: dict[str, pd.DataFrame], language: Language, width: int = 160)
 
 def test_the_study_says_no_verdict_that_has_no_mark_or_words() -> None:
     said = {study.BETTER, study.WORSE, study.HIGHER, study.LOWER}
-    said |= {study.NO_CLEAR_DIFFERENCE, study.TOO_FEW_REPLICATIONS, study.NOT_MEASURABLE}
+    said |= {study.NO_CLEAR_DIFFERENCE, study.NOT_ENOUGH_RUNS, study.NOT_MEASURABLE, study.EQUIVALENT}
     assert set(MARKS) == said
     assert len({(mark.marker, mark.colour) for mark in MARKS.values()}) == len(MARKS)
     assert len({mark.marker for mark in MARKS.values()}) == len(MARKS)  # told apart without colour
@@ -54,7 +54,7 @@ def test_each_headline_kpi_stands_once_under_its_verdict_with_numbers() -> None:
     first = "- Working days to real solution, mean: −2.90 [−3.40, −2.40] working days (9.10 → 6.20), −32%, p = 0.001."
     assert first in better
     assert "- Open at the end: −310 [−350, −270] matters (812 → 502), −38%, p = 0.001." in better
-    assert "Solved per working week" in section(text, "Too few replications to say")
+    assert "Solved per working week" in section(text, "Not enough runs to say")
     assert text.count("Open at the end") == 1
     assert "clearly better on 2 and clearly worse on 0; 0 move clearly without being good or bad; on 1 nothing" in text
 
@@ -79,7 +79,7 @@ def test_the_worse_stands_before_the_better_in_both_families() -> None:
     text = verdict_text(tables, NAMES, "en")
     better, worse = "“Whistle and report” is better", "“Whistle and report” is worse"
     higher, lower = (f"Clearly {word}, which is neither good nor bad" for word in ("higher", "lower"))
-    assert headings(text)[1:-1] == [worse, better, "Not clear", "The other measures", worse, better, higher, lower]
+    assert headings(text)[1:-2] == [worse, better, "Not clear", "The other measures", worse, better, higher, lower]
     under = text.split("## The other measures")[1]
     for heading, kpi in (
         (worse, "Supervision notices"),
@@ -101,7 +101,7 @@ def test_a_p_value_is_never_rounded_on_to_the_border() -> None:
 def test_one_replication_claims_nothing() -> None:
     tables = made_tables()
     tables["differences"] = tables["differences"].assign(
-        verdict="too few replications", ci_low=np.nan, ci_high=np.nan, p_adjusted=np.nan, replications=1
+        verdict="not enough runs", ci_low=np.nan, ci_high=np.nan, p_adjusted=np.nan, replications=1
     )
     text = verdict_text(tables, NAMES, "en")
     assert "nothing can be claimed from 1 replication" in text
@@ -199,7 +199,7 @@ def test_no_language_mixes_with_the_other(language: Language) -> None:
     has_chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
     assert has_chinese == (language == "zh")
     if language == "zh":
-        without_ids = re.sub(r"works|survey\.mean_hours|Holm|notices|p ", "", text)
+        without_ids = re.sub(r"works|survey\.mean_hours|Holm|notices|MSER|p ", "", text)
         assert re.search(r"[A-Za-z]{2,}", without_ids) is None
 
 

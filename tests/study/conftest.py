@@ -58,6 +58,13 @@ def summary_of() -> SummaryOf:
             backlog=pd.DataFrame(
                 {"day": ["2025-03-01", "2025-03-02"], "open_matters": [5, 6], "unsolved_problems": [7, 8]}
             ),
+            whole_backlog=pd.DataFrame(
+                {
+                    "day": ["2025-02-28", "2025-03-01", "2025-03-02"],
+                    "open_matters": [1, 5, 6],
+                    "is_warm_up": [True, False, False],
+                }
+            ),
             survival=pd.DataFrame(
                 {"working_days": [0.0, 0.25], "share_open": [1.0, 0.5], "share_open_department": [1.0, float("nan")]}
             ),

@@ -14,7 +14,6 @@ from scipy import stats
 from sim.measures import Summary
 from sim.study import comparison_tables
 from sim.study.compare import ONLY_WHERE_THERE_ARE_ANY
-from sim.study.differences import verdict
 
 SummaryOf = Callable[..., Summary]
 
@@ -38,7 +37,8 @@ def tables(summary_of: SummaryOf) -> dict[str, pd.DataFrame]:
 COLUMNS = {
     "kpis": "alternative, kpi, unit, mean, ci_low, ci_high, median, p90, replications",
     "replications": "alternative, replication, kpi, value",
-    "differences": "kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, "
+    "differences": "kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, simultaneous_low, "
+    "simultaneous_high, bca_low, bca_high, p_adjusted, p_equivalent, variance_reduction, matters_from, replications, "
     "verdict",
     "kpi_names": "kpi, unit, better, headline, name_en, name_zh",
     "townships": "alternative, township, kpi, unit, mean, ci_low, ci_high, replications",
@@ -56,6 +56,9 @@ COLUMNS = {
     "each_unit": "alternative, place, name_en, name_zh, role, tier, kpi, unit, mean, ci_low, ci_high, replications",
     "backlog": "alternative, day, mean, ci_low, ci_high, unsolved_mean, unsolved_ci_low, unsolved_ci_high, "
     "replications",
+    "steady_state": "alternative, warm_up_days, mser5_days, mean_from_start, mean_after_warm_up, trend_per_week, "
+    "trend_ci_low, trend_ci_high, p, mean, ci_low, ci_high, replications, verdict",
+    "warm_up": "alternative, day, is_warm_up, mean, ci_low, ci_high, moving_average, replications",
     "survival": "alternative, working_days, mean, ci_low, ci_high, department_mean, department_ci_low, "
     "department_ci_high, replications",
     "stages": "alternative, role, part, mean, ci_low, ci_high, working_mean, working_ci_low, working_ci_high, "
@@ -118,7 +121,7 @@ def test_identical_replications_do_not_differ(tables: dict[str, pd.DataFrame]) -
 def test_a_constant_difference_is_as_clear_as_its_sign_repeated(summary_of: SummaryOf) -> None:
     few = tables_of(summary_of, BASE_DAYS[:2], BASE_DAYS[:2], weekly=9.5)["differences"].set_index("kpi")
     assert few.loc["solved_per_week", "p_adjusted"] == 1  # 0.5, twice
-    assert few.loc["solved_per_week", "verdict"] == "no clear difference"
+    assert few.loc["solved_per_week", "verdict"] == "not enough runs"
     days = list(np.linspace(4, 9, 10))
     rows = tables_of(summary_of, days, days, weekly=9.5)["differences"].set_index("kpi")
     assert rows.loc["solved_per_week", "p_adjusted"] == pytest.approx(2 * 2 / 2**10)
@@ -145,7 +148,7 @@ def test_what_neither_reaches_is_not_subtracted(summary_of: SummaryOf) -> None:
 
 def test_one_replication_claims_nothing(summary_of: SummaryOf) -> None:
     rows = tables_of(summary_of, [5.0], [1.0])["differences"]
-    assert set(rows["verdict"]) == {"too few replications"}
+    assert set(rows["verdict"]) == {"not enough runs"}
     assert rows["mean_difference"].iloc[0] == -4
     assert rows[["ci_low", "ci_high", "p_adjusted"]].isna().all(axis=None)
 
@@ -244,22 +247,3 @@ def test_only_the_same_replications_compare(summary_of: SummaryOf) -> None:
         comparison_tables({"dumping": [summary_of(1.0, replication=1)], "whistle": [summary_of(1.0, replication=2)]})
     with pytest.raises(ValueError, match="at least one"):
         comparison_tables({"dumping": []})
-
-
-@pytest.mark.parametrize(
-    ("better", "difference", "p", "replications", "expected"),
-    [
-        ("lower", -1.0, 0.01, 10, "better"),
-        ("lower", 1.0, 0.01, 10, "worse"),
-        ("higher", 1.0, 0.049, 10, "better"),
-        ("higher", -1.0, 0.049, 10, "worse"),
-        ("none", 1.0, 0.01, 10, "higher"),
-        ("none", -1.0, 0.01, 10, "lower"),
-        ("lower", -1.0, 0.05, 10, "no clear difference"),
-        ("none", 0.0, 1.0, 10, "no clear difference"),
-        ("lower", -1.0, float("nan"), 10, "not measurable"),
-        ("lower", -1.0, float("nan"), 1, "too few replications"),
-    ],
-)
-def test_verdicts(better: str, difference: float, p: float, replications: int, expected: str) -> None:
-    assert verdict(better, difference, p, replications) == expected

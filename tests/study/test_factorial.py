@@ -71,7 +71,7 @@ def test_two_reforms_by_hand() -> None:
     p = [1 - 2 * np.arctan(t) / np.pi for t in (9, 5)]
     assert rows["p_adjusted"].tolist() == pytest.approx([2 * p[0], max(2 * p[0], p[1]), 0.5])
     assert rows["replications"].tolist() == [2, 2, 2]
-    assert set(rows["verdict"]) == {"no clear difference"}
+    assert set(rows["verdict"]) == {"not enough runs"}
     # Means 12, 8.5, 10.5, 5 around 9: squares 9, 0.25, 2.25, 16; the effects' are 4.5² + 2.5² + 1² by 2^0.
     fit = tables["effects_fit"].iloc[0]
     assert fit["r2_main"] == pytest.approx((4.5**2 + 2.5**2) / 27.5)
@@ -85,7 +85,7 @@ def test_three_factors_of_the_textbook() -> None:
     tables = tables_of(values, ["t", "c", "k"])
     rows = of_kpi(tables)
     assert rows["mean"].to_dict() == {"t": 23, "c": -5, "k": 1.5, "t × c": 1.5, "t × k": 10, "c × k": 0}
-    assert set(rows["verdict"]) == {"too few replications"}
+    assert set(rows["verdict"]) == {"not enough runs"}
     # Twice the squares, as each sum is over 8 of a quarter; three factors together have 0.5.
     fit = tables["effects_fit"].iloc[0]
     main, pairs, every = 23**2 + 5**2 + 1.5**2, 1.5**2 + 10**2, float(((values - values.mean()) ** 2).sum()) / 2

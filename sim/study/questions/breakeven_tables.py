@@ -8,11 +8,11 @@ import contourpy
 import numpy as np
 import pandas as pd
 
-from sim.study.differences import BETTER, HIGHER, LOWER, NO_CLEAR_DIFFERENCE, WORSE
 from sim.study.levers import Lever
 from sim.study.questions.boundary import Map
 from sim.study.questions.samples import Samples
 from sim.study.questions.threshold import Threshold
+from sim.study.statistics.equivalence import BETTER, HIGHER, LOWER, NO_CLEAR_DIFFERENCE, WORSE
 
 
 def point_table(samples: Samples, levers: Sequence[Lever], better: str) -> pd.DataFrame:

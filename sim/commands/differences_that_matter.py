@@ -1,0 +1,33 @@
+"""Checking what a planner calls a difference that matters, before anything runs."""
+
+from __future__ import annotations
+
+import math
+
+from sim.commands.study_settings import RunsSettings
+from sim.documents import InputError, Problem, suggestion
+from sim.measures import known_kpis
+from sim.scenario import Scenario, roles_of
+
+KEY = "differences_that_matter"
+
+
+def check_differences_that_matter(settings: RunsSettings, scenario: Scenario, command: str) -> None:
+    """Refuse measures that no run tells, and limits that nothing could lie within.
+
+    Raises
+    ------
+    InputError
+        With all of them.
+    """
+    known = known_kpis(scenario.kinds, roles_of(scenario))
+    problems = []
+    for kpi, limit in (settings.differences_that_matter or {}).items():
+        if kpi not in known:
+            message = f"there is no such measure;{suggestion(kpi, known)} kpi_names.csv of a result lists them"
+            problems.append(Problem(f"command {command}", None, None, KEY, message, kpi))
+        elif not (limit > 0 and math.isfinite(limit)):
+            message = f"a number above 0 is expected for {kpi}, in the measure's unit"
+            problems.append(Problem(f"command {command}", None, None, KEY, message, limit))
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,95 @@
+"""Welch's plot: open matters from the first day of the run, smoothed, with what is left out of all results."""
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.report.canvas import (
+    Appearance,
+    Setting,
+    appearances,
+    finish,
+    legend_under_title,
+    light_grid,
+    message_figure,
+    usable,
+)
+from sim.report.style import GREY, PALE, new_figure
+from sim.report.words import Language, Names, word
+
+
+def warm_up_figure(table: pd.DataFrame | None, state: pd.DataFrame | None, names: Names, setting: Setting) -> Figure:
+    """Open matters by day, their moving average, the stated warm-up, and where MSER-5 would begin.
+
+    Parameters
+    ----------
+    table
+        warm_up.csv: alternative, day (ISO date), is_warm_up, mean, ci_low, ci_high, moving_average.
+    state
+        steady_state.csv: alternative, warm_up_days, mser5_days (NaN where MSER-5 can't tell).
+    """
+    language = setting.language
+    rows = usable(table)
+    title = word("warm-up title", language)
+    if rows.empty or state is None:
+        return message_figure("warm_up.csv", title, setting)
+    figure = new_figure(9.0, 5.4)
+    axes = figure.add_subplot()
+    days = pd.to_datetime(rows["day"].drop_duplicates()).to_numpy()
+    looks = appearances(list(rows["alternative"].unique()), names, language)
+    handles: list[Line2D | Patch] = [_curve(axes, rows[rows["alternative"] == look.identity], look) for look in looks]
+    marks = [_mser_point(axes, rows, state, days, look, language) for look in looks]
+    warm_up = int(state["warm_up_days"].iloc[0])
+    if warm_up:
+        axes.axvspan(days[0], days[warm_up - 1] + np.timedelta64(1, "D"), color=PALE, alpha=0.5, linewidth=0, zorder=0)
+        handles.append(Patch(color=PALE, alpha=0.5, label=word("stated warm-up", language, days=warm_up)))
+    _dates(axes)
+    axes.set_ylabel(word("warm-up axis", language))
+    axes.set_xlabel(word("date axis", language))
+    axes.legend(handles=marks, loc="best", fontsize=8.5, framealpha=0.9)
+    legend_under_title(figure, handles)
+    half = int(rows.groupby("alternative")["moving_average"].apply(lambda of: of.isna().sum()).max())
+    return finish(figure, title, setting, more=word("warm-up note", language, days=2 * half + 1))
+
+
+def _curve(axes: Axes, part: pd.DataFrame, look: Appearance) -> Line2D:
+    day = pd.to_datetime(part["day"]).to_numpy()
+    low, high = part["ci_low"].to_numpy(dtype=float), part["ci_high"].to_numpy(dtype=float)
+    axes.fill_between(day, low, high, color=look.colour, alpha=0.15, linewidth=0)
+    axes.plot(day, part["mean"].to_numpy(dtype=float), color=look.colour, linewidth=0.7, alpha=0.7)
+    (line,) = axes.plot(
+        day, part["moving_average"].to_numpy(dtype=float), color=look.colour, linestyle=look.line, linewidth=2.2,
+        label=look.label,
+    )  # fmt: skip
+    return line
+
+
+def _mser_point(
+    axes: Axes, rows: pd.DataFrame, state: pd.DataFrame, days: np.ndarray, look: Appearance, language: Language
+) -> Line2D:
+    """Mark the first day that MSER-5 would keep, on the daily curve; return what the legend says of it."""
+    mser = float(state.loc[state["alternative"] == look.identity, "mser5_days"].iloc[0])
+    if np.isnan(mser):
+        label = word("no mser point", language, alternative=look.label)
+        return Line2D([], [], linestyle="none", label=label)
+    place = int(mser)
+    level = float(rows.loc[rows["alternative"] == look.identity, "mean"].iloc[place])
+    axes.plot(
+        [days[place]], [level], marker=look.marker, markersize=9, color=look.colour, markeredgecolor="white", zorder=5
+    )
+    label = word("mser point", language, alternative=look.label, days=place)
+    return Line2D([], [], linestyle="none", marker=look.marker, color=look.colour, label=label)
+
+
+def _dates(axes: Axes) -> None:
+    axes.set_ylim(bottom=0, top=None)
+    locator = mdates.AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
+    axes.tick_params(axis="x", labelsize=8.5, labelcolor="black", color=GREY)
+    axes.margins(x=0.01)
+    light_grid(axes, "y")

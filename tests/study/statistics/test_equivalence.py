@@ -1,0 +1,97 @@
+"""Differences that matter: by hand, by scipy's own tests, and what is never claimed."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.study.intervals import mean_interval, paired_p
+from sim.study.statistics.equivalence import equivalence_p, matters_p, verdict
+
+SAMPLE = np.array([-0.9, -0.4, -1.3, -0.2, -1.1, -0.6, -0.8])
+SAMPLES = st.lists(st.floats(-100, 100).map(lambda x: round(x, 3)), min_size=2, max_size=12).map(np.array)
+
+
+def test_by_hand() -> None:
+    # Four differences 1, 2, 3, 4: mean 2.5, deviation sqrt(5/3), error 0.6455; delta 1: t = 1.5 / 0.6455 = 2.3238,
+    # whose tail with 3 degrees of freedom is 0.0514 (Student's table: 0.05 at 2.353).
+    sample = np.array([1.0, 2.0, 3.0, 4.0])
+    assert matters_p(sample, 1.0) == pytest.approx(2 * 0.0514, abs=2e-4)
+    assert equivalence_p(sample, 4.0) == pytest.approx(0.0514, abs=2e-4)
+    assert matters_p(sample, 2.5) == 1
+    assert equivalence_p(sample, 2.5) == 0.5
+
+
+@given(SAMPLES)
+def test_without_a_region_it_is_the_paired_t_test(sample: np.ndarray) -> None:
+    assert matters_p(sample, 0.0, 100.0) == pytest.approx(paired_p(sample, 100.0), rel=1e-9)
+
+
+def test_tost_is_two_one_sided_tests_of_scipy() -> None:
+    for delta in (0.5, 1.0, 2.0):
+        below = stats.ttest_1samp(SAMPLE, delta, alternative="less").pvalue
+        above = stats.ttest_1samp(SAMPLE, -delta, alternative="greater").pvalue
+        assert equivalence_p(SAMPLE, delta) == pytest.approx(max(below, above))
+
+
+@given(SAMPLES, st.floats(0.01, 200))
+def test_equivalent_just_where_the_90_percent_interval_lies_within(sample: np.ndarray, delta: float) -> None:
+    if np.ptp(sample) < 1e-6:
+        return
+    interval = mean_interval(sample, 0.9)
+    gap = min(delta - interval.high, interval.low + delta)
+    if abs(gap) > 1e-6:
+        assert (equivalence_p(sample, delta) < 0.05) == (gap > 0)
+
+
+@given(SAMPLES, st.floats(0, 200))
+def test_never_both(sample: np.ndarray, delta: float) -> None:
+    assert matters_p(sample, delta) >= 0.05 or equivalence_p(sample, delta) >= 0.05
+
+
+@given(SAMPLES, st.floats(0, 50), st.floats(0, 50))
+def test_a_wider_region_makes_less_matter_and_more_equivalent(sample: np.ndarray, delta: float, more: float) -> None:
+    assert matters_p(sample, delta + more) >= matters_p(sample, delta) - 1e-12
+    assert equivalence_p(sample, delta + more) <= equivalence_p(sample, delta) + 1e-12
+
+
+def test_equal_differences_count_sign_flips() -> None:
+    constant = np.full(6, -0.5)
+    assert matters_p(constant, 0.2) == 2 * 2.0**-6
+    assert equivalence_p(constant, 0.2) == 1
+    assert equivalence_p(constant, 0.8) == 2.0**-6
+    assert matters_p(constant, 0.8) == 1
+    nothing = np.array([0.1 + 0.2 - 0.3, 0.0, 0.0, 0.0])
+    assert matters_p(nothing, 0.0, size=0.3) == 1
+    assert equivalence_p(nothing, 0.1, size=0.3) == 2.0**-4
+
+
+@pytest.mark.parametrize("hole", [np.nan, np.inf])
+def test_a_hole_has_no_p(hole: float) -> None:
+    assert np.isnan(matters_p(np.array([1.0, hole, 2.0]), 0.0))
+    assert np.isnan(equivalence_p(np.array([1.0, hole, 2.0]), 9.0))
+    assert np.isnan(matters_p(np.array([1.0]), 0.0))
+
+
+@pytest.mark.parametrize(
+    ("better", "mean", "p_matters", "p_equivalent", "replications", "delta", "claim"),
+    [
+        ("lower", -2.0, 0.01, 1.0, 10, 1.0, "better"),
+        ("lower", 2.0, 0.01, 1.0, 10, 1.0, "worse"),
+        ("higher", 2.0, 0.01, 1.0, 10, None, "better"),
+        ("none", -2.0, 0.01, 1.0, 10, None, "lower"),
+        ("none", 2.0, 0.01, 1.0, 10, 1.0, "higher"),
+        ("lower", -0.1, 1.0, 0.01, 10, 1.0, "equivalent"),
+        ("lower", -0.9, 1.0, 0.30, 10, 1.0, "not enough runs"),
+        ("lower", -0.9, 0.05, 0.05, 10, 1.0, "not enough runs"),
+        ("lower", -0.1, 0.30, 0.01, 10, None, "no clear difference"),
+        ("lower", -9.0, 0.0, 1.0, 3, 1.0, "not enough runs"),
+        ("lower", -9.0, 0.0, 1.0, 3, None, "not enough runs"),
+        ("lower", 0.0, 1.0, 0.0, 3, 1.0, "not enough runs"),
+        ("lower", -9.0, 0.0, 1.0, 4, None, "better"),
+        ("lower", np.nan, np.nan, np.nan, 10, 1.0, "not measurable"),
+    ],
+)
+def test_what_may_be_claimed(better, mean, p_matters, p_equivalent, replications, delta, claim) -> None:
+    assert verdict(better, mean, p_matters, p_equivalent, replications, delta) == claim
