@@ -46,12 +46,11 @@ class Ending:
         except OSError as error:
             if error.errno not in FULL:
                 raise
-            self.troubles.append(
-                self._said(
-                    f"磁盘已满：{error}；请先腾出空间，再运行同一命令",
-                    f"the disk is full: {error}; make room, then run the same command again",
-                )
+            full = self._said(
+                f"磁盘已满：{error}；请先腾出空间，再运行同一命令",
+                f"the disk is full: {error}; make room, then run the same command again",
             )
+            self.troubles += [full] if full not in self.troubles else []
 
     def lines(self, laboratory: Laboratory, resumes: bool) -> list[str]:
         """Return what befell the study, how much of it is finished, and how to go on.

@@ -75,7 +75,7 @@ class ClusterExecutor(Executor):
                 )  # fmt: skip
             try:
                 self._client = distributed.Client(self._cluster or self._address, timeout=TIMEOUT_S)
-            except OSError as error:
+            except (OSError, ValueError) as error:  # ValueError: that is no address
                 raise ExecutorLostError(f"no scheduler answers at {self._address}: {error}") from None
         return self
 
