@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
@@ -22,6 +23,8 @@ OTHER_MODEL = "not the same govsim, Python or packages as here are installed (do
 GONE = "the scheduler is gone"
 TIMEOUT_S = 20
 """Seconds within which a scheduler must answer."""
+A_THREAD = 2
+"""Tasks under way for each thread of a worker: it has the next one while the result of the last is on its way here."""
 RECOUNT_S = 5
 """Seconds after which workers are counted again: they come and go."""
 ALLOWED_FAILURES = 1
@@ -46,7 +49,7 @@ def is_installed() -> bool:
 
 
 class ClusterExecutor(Executor):
-    """Does tasks through a Dask client, as many at a time as the scheduler's workers have threads.
+    """Does tasks through a Dask client, twice as many at a time as its workers have threads.
 
     Parameters
     ----------
@@ -100,45 +103,51 @@ class ClusterExecutor(Executor):
         at_once: int | None,
     ) -> list[tuple[K, T]]:
         """Do tasks, and return those whose worker died once too often."""
-        distributed: Any = importlib.import_module("distributed")
+        killed: type[Exception] = importlib.import_module("distributed").scheduler.KilledWorker
         client = self._client
         assert client is not None, "used in a with block"
-        under_way: dict[Any, tuple[K, T]] = {}
         lost: list[tuple[K, T]] = []
-        ended = distributed.as_completed(loop=client.loop)
+        ended: SimpleQueue[tuple[Any, Any]] = SimpleQueue()
+        under_way: dict[Any, tuple[K, T]] = {}
         model = model_version()
+
+        async def follow(future: Any) -> None:
+            """Fetch a result while this executor's thread is at others."""
+            try:
+                ended.put((future, await future))
+            except BaseException as error:  # whatever it is: nobody else would hear of it
+                ended.put((future, error))
 
         def hand_out(number: int) -> None:
             for labelled in itertools.islice(source, max(0, number)):
                 future = client.submit(at_worker, model, do, labelled[1], pure=False)
                 under_way[future] = labelled
-                ended.add(future)
+                client.loop.add_callback(follow, future)
 
-        allowed, counted = at_once or self._threads(), time.monotonic()
+        allowed, counted = at_once or self._allowed(), time.monotonic()
         hand_out(allowed)
-        for future in ended:
+        while under_way:
+            future, result = ended.get()
             labelled = under_way.pop(future)
-            try:
-                result = future.result()
-            except (OSError, CancelledError):  # the connection's end, and then that of all futures
-                raise ExecutorLostError(GONE) from None
-            except distributed.scheduler.KilledWorker:
+            if isinstance(result, OSError | CancelledError):  # the connection's end, and then that of all futures
+                raise ExecutorLostError(GONE)
+            if isinstance(result, killed):
                 lost.append(labelled)
-            except Exception as error:  # not of the task, which is guarded: of the way there and back
-                take(labelled[0], Raised(f"{type(error).__name__}: {error}"))
+            elif isinstance(result, _Stranger):
+                raise ExecutorLostError(f"{OTHER_MODEL} {result.host}")
+            elif isinstance(result, BaseException):  # not of the task, which is guarded: of the way there and back
+                take(labelled[0], Raised(f"{type(result).__name__}: {result}"))
             else:
-                if isinstance(result, _Stranger):
-                    raise ExecutorLostError(f"{OTHER_MODEL} {result.host}")
                 take(labelled[0], result)
             if at_once is None and time.monotonic() - counted > RECOUNT_S:
-                allowed, counted = self._threads(), time.monotonic()
+                allowed, counted = self._allowed(), time.monotonic()
             hand_out(allowed - len(under_way))
         return lost
 
-    def _threads(self) -> int:
-        """How many tasks the workers do at a time; one where none has come yet, as on a cluster with a queue."""
+    def _allowed(self) -> int:
+        """How many tasks may be under way; some where no worker has come yet, as on a cluster with a queue."""
         try:
             threads: dict[str, int] = self._client.nthreads()
         except OSError:
             raise ExecutorLostError(GONE) from None
-        return max(1, sum(threads.values()))
+        return A_THREAD * max(1, sum(threads.values()))

@@ -114,7 +114,7 @@ def test_tasks_are_taken_only_as_there_is_somebody_to_do_them(jobs, kind: str) -
         nonlocal asked
         for number in range(10):
             asked += 1
-            assert asked - taken <= 2, "two workers at most"
+            assert asked - taken <= (4 if kind == "dask" else 2), "two workers; on a cluster, each has its next task"
             yield number, number
 
     def take(label: int, result: object) -> None:
