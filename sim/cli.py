@@ -24,6 +24,7 @@ COMMANDS = {
     "list": "the scenarios, rules, reforms and plans there are; a scenario's parameters with their sources",
     "rerun": "repeat what a result folder holds: the same tables, bit for bit",
     "extend": "more replications of what a result folder holds, none of them run twice",
+    "studies": "the results on disk: when, what was asked, finished or not, their size",
     "completion": "completion of commands, groups and keys for the shell",
 }
 

@@ -16,7 +16,7 @@ _INFO = {"--info", "-i"}
 _INFO_WORDS = {"all", "config", "defaults", "defaults-tree", "plugins", "searchpath"}
 
 # The key that a bare word stands for, by command: `govsim rerun FOLDER`, `govsim list rules`.
-_BARE_WORD = {"rerun": "folder", "extend": "folder", "list": "what"}
+_BARE_WORD = {"rerun": "folder", "extend": "folder", "list": "what", "studies": "results"}
 
 # Quoted text stays as it is; a word with letters beyond ASCII is quoted, because Hydra's grammar knows none unquoted.
 _WORDS_TO_QUOTE = re.compile(

@@ -104,7 +104,7 @@ def _one_job(call: Call) -> int:
         return WRONG_INPUT
     except BrokenPipeError:  # `govsim list | head`: who reads has read enough; a study may not have been finished
         forget_stdout()
-        return DONE if call.command in ("check", "list") else FAILED
+        return DONE if call.command in ("check", "list", "studies") else FAILED
     except Exception:
         # Hydra would shorten the traceback and hide where it happened.
         traceback.print_exc()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +52,10 @@ class Points:
             dataclasses.replace(alternative, name=f"{alternative.name}@{number}") for alternative in inputs.alternatives
         ]
 
+    def everywhere(self, points: Sequence[Point] | NDArray[np.float64]) -> Everywhere:
+        """Return the alternatives at every point, called by its place."""
+        return Everywhere(self, points)
+
     def values(
         self, laboratory: Laboratory, points: Iterable[Point], numbers: Sequence[int], kpi: str
     ) -> NDArray[np.float64]:
@@ -68,9 +72,7 @@ class Points:
         """
         listed = [list(point) for point in points]
         names = list(self.config.alternatives)
-        tables = laboratory.kpis(
-            (one for number, point in enumerate(listed) for one in self.alternatives(point, number)), numbers
-        )
+        tables = laboratory.kpis(self.everywhere(listed), numbers)
         rows = []
         for number in range(len(listed)):
             of_names = [_row(tables[f"{name}@{number}"], kpi) for name in names]
@@ -80,6 +82,21 @@ class Points:
             message = "in some run this is not a number, as a median that is not reached: choose a mean or a share"
             raise InputError([Problem("kpi", None, None, "", message, kpi)])
         return found
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """The alternatives at all points: so many, each made when its turn comes and not kept."""
+
+    at: Points
+    points: Sequence[Point] | NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.points) * len(self.at.config.alternatives)
+
+    def __iter__(self) -> Iterator[Alternative]:
+        for number, point in enumerate(self.points):
+            yield from self.at.alternatives(point, number)
 
 
 def _row(table: pd.DataFrame, kpi: str) -> NDArray[np.float64]:

@@ -25,6 +25,10 @@ def execute(call: Call) -> int:
     """Run again, into a new result folder."""
     here = call.settings(RerunSettings)
     config = read_resolved_config(Path(here.folder))
+    chinese = config.settings.get("language") == "zh"
+    if here.cache is None:
+        again = f"repeats {here.folder}: every replication is run again, none is taken from a cache"
+        print(f"重做{here.folder}：每次重复都重新运行，不取缓存" if chinese else again)
     return repeat(config, Path(here.folder), here.model_dump(exclude={"folder"}), call)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from sim.commands.call import Call
 from sim.commands.inputs import read_inputs
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
-from sim.commands.points import Point, Points
+from sim.commands.points import Points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem, suggestion
@@ -23,7 +22,6 @@ from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.sweep_figures import draw_sweep
 from sim.report.sweep_words import sweep_answer
-from sim.study import Alternative
 from sim.study.laboratory import Laboratory
 from sim.study.levers import levers_of
 from sim.study.questions.sampling import Sampler, points_of
@@ -78,7 +76,7 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
         collected = _Collected(settings.kpis)
         interrupted = False
         try:
-            laboratory.run(_everywhere(at, points), range(settings.replications), collected.take)
+            laboratory.run(at.everywhere(points), range(settings.replications), collected.take)
         except KeyboardInterrupt:
             interrupted = True
         whole = collected.whole(len(points), [one.name for one in inputs.alternatives], settings.replications)
@@ -97,10 +95,6 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
         return Conclusion(printed, len(whole) * settings.replications, interrupted)
 
     return perform(config, settings, line, command, work, inputs)
-
-
-def _everywhere(at: Points, points: Iterable[Point]) -> Iterator[Alternative]:
-    return itertools.chain.from_iterable(at.alternatives(point, number) for number, point in enumerate(points))
 
 
 def _no_such_kpi(kpi: str, known: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -106,8 +106,8 @@ class Laboratory:
     ) -> None:
         """Hand over the summary of each replication of each alternative, in the order in which they come about.
 
-        Alternatives are taken from the iterable as they are needed. A failure costs the replication that failed; those
-        that did are told in `failures`.
+        Alternatives are taken from the iterable as they are needed; if it has a length, it is known from the beginning
+        how much is to be done. A failure costs the replication that failed; those that did are told in `failures`.
 
         Raises
         ------
@@ -116,7 +116,17 @@ class Laboratory:
         KeyboardInterrupt
             When the user interrupts; what is finished is in the cache.
         """
-        parts = self._parts(alternatives, replications, on_summary, self.seed if seed is None else seed)
+        self._run(alternatives, replications, on_summary, seed, self._announced(alternatives, replications))
+
+    def _run(
+        self,
+        alternatives: Iterable[Alternative],
+        replications: Sequence[int],
+        on_summary: OnSummary,
+        seed: int | None,
+        announced: bool,
+    ) -> None:
+        parts = self._parts(alternatives, replications, on_summary, self.seed if seed is None else seed, announced)
         self.executor.run(
             ((part, part.task) for part in parts),
             run_encoded,
@@ -145,13 +155,29 @@ class Laboratory:
                 order.append(alternative.name)
                 yield alternative
 
-        self.run(named(), replications, take, seed)
+        self._run(named(), replications, take, seed, self._announced(alternatives, replications))
         if len(self.failures) > before:
             raise UnfinishedError(self.failures[before:])
         return {name: pd.DataFrame({number: columns[name][number] for number in replications}) for name in order}
 
+    def _announced(self, alternatives: Iterable[Alternative], replications: Sequence[int]) -> bool:
+        """Say how many replications there will be, if that is known; return whether it was."""
+        if not isinstance(alternatives, Sized):
+            return False
+        self._want(len(alternatives) * len(replications))
+        return True
+
+    def _want(self, number: int) -> None:
+        self.wanted += number
+        self.observer.wanted(number)
+
     def _parts(
-        self, alternatives: Iterable[Alternative], replications: Sequence[int], on_summary: OnSummary, seed: int
+        self,
+        alternatives: Iterable[Alternative],
+        replications: Sequence[int],
+        on_summary: OnSummary,
+        seed: int,
+        announced: bool,
     ) -> Iterator[_Part]:
         """Give what has to be run, as it is asked for, and hand over on the way what is there already.
 
@@ -160,8 +186,8 @@ class Laboratory:
         """
         source = iter(alternatives)
         while chunk := [(one, alternative_hash(one)) for one in islice(source, AT_ONCE)]:
-            self.wanted += len(chunk) * len(replications)
-            self.observer.wanted(len(chunk) * len(replications))
+            if not announced:
+                self._want(len(chunk) * len(replications))
             for replication in replications:
                 for alternative, hashed in chunk:
                     run = _Run(alternative, hashed, seed, replication)

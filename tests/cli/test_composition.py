@@ -89,7 +89,7 @@ def test_a_job_of_a_multirun_that_is_wrong_stops_no_other(govsim, tmp_path: Path
     assert "override scenario.period.days=-1" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "rollout", "check", "draw", "list", "rerun"])
+@pytest.mark.parametrize("command", ["run", "compare", "rollout", "check", "draw", "list", "rerun", "studies"])
 def test_each_command_teaches_itself(govsim, tmp_path: Path, command: str) -> None:
     done = govsim(command, "--help", cwd=tmp_path)
     assert done.returncode == 0

@@ -53,13 +53,17 @@ class Cache:
         ------
         OSError
             It cannot be written: the disk is full, or the folder is closed to us. Nothing half-written stays behind.
+            It names the file, which the system does not for a disk that is full.
         """
         path = self.path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{key[:12]}-{uuid.uuid4().hex}.part")
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(HEADER + hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
             part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise OSError(error.errno, error.strerror, str(path)) from None
         except BaseException:
             part.unlink(missing_ok=True)
             raise

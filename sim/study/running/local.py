@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from types import TracebackType
 
 from sim.study.running.executor import DIED, Executor, K, R, Raised, T, guarded
@@ -97,7 +100,7 @@ class _Pool(ProcessPoolExecutor):
     def __init__(self, workers: int) -> None:
         self._others = set(multiprocessing.active_children())
         super().__init__(
-            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_parent
+            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_live_and_die_with_parent
         )
 
     def terminate(self) -> None:
@@ -106,5 +109,14 @@ class _Pool(ProcessPoolExecutor):
             process.terminate()
 
 
-def _leave_interrupts_to_parent() -> None:
+def _live_and_die_with_parent() -> None:
+    """Leave Ctrl-C to the parent; end with it, which a process that waits for its next task would never notice."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def end() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()

@@ -17,7 +17,7 @@ from sim.reforms import Ruleset
 from sim.rules import read_rule
 from sim.scenario import Text, load_scenario
 from sim.study import Alternative
-from sim.study.laboratory import Laboratory
+from sim.study.laboratory import Laboratory, Observer
 from sim.study.running.cache import Cache
 from sim.study.running.encoding import WrongBytesError, decoded, encoded
 from sim.study.running.hashing import alternative_hash, task_key
@@ -139,3 +139,26 @@ def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
     assert (again.ran, again.reused) == (1, 1)
     assert files[0].read_bytes() == content, "and it is the same, byte for byte"
     pd.testing.assert_frame_equal(before[0].kpis, after[0].kpis, check_exact=True)
+
+
+def test_how_much_is_to_be_done_is_known_from_the_beginning_where_it_can_be() -> None:
+    told: list[int] = []
+
+    class Listener(Observer):
+        def wanted(self, replications: int) -> None:
+            told.append(replications)
+
+        def done(self, reused: bool) -> None:
+            told.append(0)
+
+    one = alternative()
+    many = [dataclasses.replace(one, name=str(number)) for number in range(3)]
+    Laboratory(seed=1, observer=Listener()).run(many, range(2), lambda *_: None)
+    assert told == [6, 0, 0, 0, 0, 0, 0]
+    told.clear()
+    Laboratory(seed=1, observer=Listener()).kpis(many, range(1))
+    assert told == [3, 0, 0, 0]
+    told.clear()
+    laboratory = Laboratory(seed=1, observer=Listener())
+    laboratory.run(iter(many), range(1), lambda *_: None)
+    assert laboratory.wanted == sum(told) == 3

@@ -1,0 +1,81 @@
+"""How a study that does not come to its end ends: what is told of it, and how to go on."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sim.report.words import Language
+from sim.study import UnfinishedError
+from sim.study.laboratory import Laboratory
+from sim.study.running.executor import ExecutorLostError
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What the system says of a disk, a quota or a file that takes no more."""
+
+
+@dataclass
+class Ending:
+    """Whether and how a study ended before its time.
+
+    Attributes
+    ----------
+    troubles
+        What befell it, in words; failures of tasks, which the laboratory keeps, apart.
+    interrupted
+        Whether the user ended it.
+    """
+
+    language: Language
+    troubles: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Keep in mind what ends the block early, instead of raising it: a full disk is no error of the program."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.interrupted = True
+        except UnfinishedError:
+            pass  # the laboratory has the failures
+        except ExecutorLostError as error:
+            self.troubles.append(self._said(f"执行器已丢失：{error}", f"the executor is lost: {error}"))
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            full = self._said(
+                f"磁盘已满：{error}；请先腾出空间，再运行同一命令",
+                f"the disk is full: {error}; make room, then run the same command again",
+            )
+            self.troubles += [full] if full not in self.troubles else []
+
+    def lines(self, laboratory: Laboratory, resumes: bool) -> list[str]:
+        """Return what befell the study, how much of it is finished, and how to go on.
+
+        Parameters
+        ----------
+        resumes
+            Whether a next run finds what this one finished.
+        """
+        done, of = laboratory.ran + laboratory.reused, laboratory.wanted
+        if done == of and not self.interrupted:
+            return self.troubles
+        resume = self._said("已完成的不会重做，再次运行同一命令即可继续", "the same command goes on from there")
+        if not resumes:
+            resume = self._said(
+                "再次运行将从头开始（未设缓存，或要求保留日志）",
+                "a next run begins anew: it has no cache, or keeps logs",
+            )
+        word = self._said("部分重复未成功", "not all replications succeeded")
+        if self.interrupted:
+            word = self._said("已中断", "interrupted")
+        line = self._said(
+            f"{word}：共{of}次，已完成{done}次；{resume}", f"{word}: {done} of {of} are finished and kept; {resume}"
+        )
+        return [*self.troubles, line]
+
+    def _said(self, chinese: str, english: str) -> str:
+        return chinese if self.language == "zh" else english

@@ -1,0 +1,155 @@
+"""``govsim studies``: the result folders on disk, and what they were."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+from rich.table import Table
+
+from sim.cli import DONE
+from sim.commands.call import Call, Settings
+from sim.commands.machine import CACHE
+from sim.commands.terminal import PlainConsole
+from sim.documents import InputError, Problem
+from sim.report.words import Language
+
+FOLDER = re.compile(r"(?P<when>\d{8}T\d{6}Z)-(?P<command>[a-z]+)-(?P<subject>.+)-\d+")
+"""What `sim.commands.result_folder` calls them."""
+MIB = 1024**2
+FILE_WIDTH = 200
+SHOWN = 4
+"""Alternatives that are named; a design has dozens."""
+COLUMNS: dict[Language, tuple[str, ...]] = {
+    "en": ("folder", "when", "command", "scenario", "alternatives", "replications", "state", "MiB"),
+    "zh": ("文件夹", "时间（UTC）", "命令", "情景", "方案", "重复次数", "状态", "MiB"),
+}
+State = Literal["finished", "failed", "interrupted", "unfinished"]
+STATES: dict[State, str] = {"finished": "已完成", "failed": "部分失败", "interrupted": "已中断", "unfinished": "未完成"}
+
+
+class StudiesSettings(Settings):
+    """Keys of conf/studies.yaml."""
+
+    results: str = Field(min_length=1, description="the name of a folder")
+    language: Language = Field(description="en or zh")
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a result folder was.
+
+    Attributes
+    ----------
+    alternatives
+        What was compared; nothing where the folder doesn't say.
+    replications
+        Those that every alternative finished, and those asked for; empty where the folder doesn't say.
+    size_bytes
+        Of all files in it.
+    """
+
+    folder: str
+    when: datetime
+    command: str
+    subject: str
+    alternatives: tuple[str, ...]
+    replications: str
+    state: State
+    size_bytes: int
+
+
+def execute(call: Call) -> int:
+    """Print what there is."""
+    settings = call.settings(StudiesSettings)
+    results = Path(settings.results).expanduser()
+    if not results.is_dir():
+        message = "there is no such folder; a study makes it"
+        raise InputError([Problem("command line", None, None, "results", message, settings.results)])
+    console = PlainConsole()
+    if not console.is_terminal:
+        console.width = FILE_WIDTH
+    console.print(_table(list(studies_in(results)), settings.language), soft_wrap=not console.is_terminal)
+    cache = results / CACHE
+    if cache.is_dir():
+        kept = sum(1 for _ in cache.rglob("*.result"))
+        mib = _size(cache) / MIB
+        said = f"cache {cache}: {kept:,} finished tasks, {mib:,.1f} MiB"
+        console.print(f"缓存{cache}：{kept:,}项已完成的任务，{mib:,.1f} MiB" if settings.language == "zh" else said)
+    return DONE
+
+
+def studies_in(results: Path) -> Iterator[Study]:
+    """Give the studies in a folder, oldest first; folders that no command made are passed over."""
+    for path in sorted(results.iterdir()):
+        name = FOLDER.fullmatch(path.name)
+        if name and path.is_dir():
+            manifest = _manifest(path)
+            counts = manifest.get("replications", {})
+            yield Study(
+                folder=path.name,
+                when=datetime.strptime(name["when"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
+                command=name["command"],
+                subject=name["subject"],
+                alternatives=tuple(manifest.get("alternatives", ())),
+                replications=f"{counts['complete']}/{counts['asked']}" if counts else "",
+                state=_state(manifest),
+                size_bytes=_size(path),
+            )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What a study writes at its end; nothing where it has not come there."""
+    try:
+        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _state(manifest: dict[str, Any]) -> State:
+    if not manifest or manifest.get("troubles"):
+        return "unfinished"
+    if manifest.get("interrupted"):
+        return "interrupted"
+    return "failed" if manifest.get("failures") else "finished"
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below a folder; those that go away meanwhile count for nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except OSError:
+            continue
+    return total
+
+
+def _table(studies: list[Study], language: Language) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in COLUMNS[language]:
+        table.add_column(column, overflow="fold", justify="right" if column == "MiB" else "left")
+    for study in studies:
+        state = STATES[study.state] if language == "zh" else study.state
+        table.add_row(
+            study.folder,
+            f"{study.when:%Y-%m-%d %H:%M}",
+            study.command,
+            study.subject,
+            _in_short(study.alternatives),
+            study.replications,
+            state,
+            f"{study.size_bytes / MIB:,.1f}",
+        )
+    return table
+
+
+def _in_short(names: tuple[str, ...]) -> str:
+    return ", ".join(names) if len(names) <= SHOWN else f"{', '.join(names[:SHOWN])}, … ({len(names)})"

@@ -1,0 +1,82 @@
+"""What is told and kept of tasks that fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim.study.laboratory as laboratory
+from sim.cli import main
+
+SMALL = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "replications=3")
+WORDS = ["compare", *SMALL, "rules=[dumping,whistle]", "executor=serial"]
+REASON = "ArithmeticError: matter 17 is in two places"
+
+
+@pytest.fixture(autouse=True)
+def in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Alternatives that fail in their second replication: whistle, until it is taken out."""
+    original = laboratory.run_task
+    names = {"whistle"}
+
+    def sometimes(task):
+        if task.replication == 1 and task.alternative.name in names:
+            raise ArithmeticError("matter 17 is in two places")
+        return original(task)
+
+    monkeypatch.setattr(laboratory, "run_task", sometimes)
+    return names
+
+
+def last_folder(capsys: pytest.CaptureFixture[str]) -> tuple[Path, str]:
+    captured = capsys.readouterr()
+    return Path(captured.out.splitlines()[-1]), captured.err
+
+
+def test_a_failure_is_kept_with_what_makes_it_happen_again(
+    faulty: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(WORDS) == 1
+    folder, errors = last_folder(capsys)
+    assert errors.splitlines() == [
+        f"failed: whistle, replication 1 (seed 1): {REASON}",
+        "not all replications succeeded: 5 of 6 are finished and kept; the same command goes on from there",
+    ]
+    (row,) = pd.read_csv(folder / "failures.csv", keep_default_na=False).to_dict("records")
+    assert "in sometimes" in row.pop("trace")
+    assert row == {
+        "alternative": "whistle", "replication": 1, "county": "", "seed": 1, "reason": REASON, "rerun": "failures/1",
+    }  # fmt: skip
+    assert main(["rerun", str(folder / row["rerun"]), "executor=serial"]) == 1
+    again, errors = last_folder(capsys)
+    assert pd.read_csv(again / "failures.csv")["reason"].tolist() == [REASON]
+    faulty.clear()
+    assert main(["rerun", str(folder / row["rerun"]), "executor=serial"]) == 0, "when the fault is mended"
+    # The study itself goes on from what was finished.
+    assert main(WORDS) == 0
+    assert "5 of 6 replications were there already" in capsys.readouterr().out
+
+
+def test_a_study_may_stop_at_the_first_failure(faulty: set[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*WORDS, "on_error=stop"]) == 1
+    folder, errors = last_folder(capsys)
+    assert "3 of 6 are finished" in errors
+    assert len(list(Path("results/.cache").rglob("*.result"))) == 3, "two of the first replication, one of the second"
+    assert len(pd.read_csv(folder / "failures.csv")) == 1
+
+
+def test_a_rerun_says_that_it_takes_nothing_for_given(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["run", *SMALL, "rule=dumping", "replications=1", "log=false", "executor=serial"]
+    assert main([*words, "language=en"]) == 0
+    folder, _ = last_folder(capsys)
+    assert main(["rerun", str(folder), "executor=serial"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"repeats {folder}: every replication is run again, none is taken from a cache\n")
+    assert "there already" not in told
