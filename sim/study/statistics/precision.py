@@ -90,7 +90,7 @@ def replications_wanted(samples: Sequence[tuple[Floats, Target]], rule: Rule) ->
     if done < rule.first:
         return min(rule.first, rule.most)
     judged = [(sample, target) for sample, target in samples if np.isfinite(sample).all()]
-    if not judged or done >= rule.most:
+    if not judged:
         return done
     met_by_all = np.logical_and.reduce([met(sample, target) for sample, target in judged])
     run = _lengths_of_runs(met_by_all[rule.first - 1 :])

@@ -38,6 +38,13 @@ def test_it_looks_ahead_before_it_stops() -> None:
     values = np.array([1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0])  # half-width of the first 4: 3.18 * 0.577 / 2 = 0.92
     assert stops_at(values, Target(0.93)) == 6, "4 meet it, and so do 5 and 6"
     assert stops_at(values, Target(0.93), Rule(4, 50, 0)) == 4
+    assert stops_at(values, Target(0.93), Rule(4, 5, 2)) == 5, "nor does it look beyond the budget"
+
+
+def test_the_next_look_is_where_the_width_would_be_reached() -> None:
+    values = np.array([1.0, 2.0, 1.0, 2.0])  # 0.919, and (0.919 / 0.7)² * 4 = 6.9
+    assert replications_wanted([(values, Target(0.7))], RULE) == 7
+    assert replications_wanted([(values, Target(0.01))], RULE) == 8, "a guess from 4 is good for twice as many"
 
 
 def test_a_width_met_by_luck_does_not_stop_it() -> None:
