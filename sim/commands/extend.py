@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
 from sim.commands.call import Call
 from sim.commands.rerun import repeat
-from sim.commands.resolved_config import read_resolved_config
+from sim.commands.resolved_config import ResolvedConfig, read_resolved_config
 from sim.commands.study_settings import MachineSettings
 from sim.documents import InputError, Problem
+
+RUNS = ("run", "compare", "rollout")
+"""Studies that may have run more replications than were first asked for, until they were precise."""
 
 
 class ExtendSettings(MachineSettings):
@@ -26,9 +32,33 @@ def execute(call: Call) -> int:
     here = call.settings(ExtendSettings)
     folder = Path(here.folder)
     config = read_resolved_config(folder)
-    there = config.settings.get("replications")
-    if isinstance(there, int) and here.replications <= there:
+    there = _replications_in(folder, config)
+    if here.replications <= there:
         message = f"the folder has {there} already; say how many there shall be in all"
         raise InputError([Problem("command extend", None, None, "replications", message, here.replications)])
-    config = dataclasses.replace(config, settings={**config.settings, "replications": here.replications})
+    config = dataclasses.replace(config, settings=_extended(config.settings, here.replications))
     return repeat(config, folder, here.model_dump(exclude={"folder", "replications"}), call)
+
+
+def _replications_in(folder: Path, config: ResolvedConfig) -> int:
+    """How many replications a folder has: what its manifest counted, or where it has none what was asked for.
+
+    Raises
+    ------
+    InputError
+        The folder's study has no number of replications.
+    """
+    asked = config.settings.get("replications")
+    if not isinstance(asked, int):
+        message = "a study of this kind has no number of replications that could be raised"
+        raise InputError([Problem(str(folder / "config.yaml"), None, None, "command", message, config.command)])
+    manifest = folder / "manifest.json"
+    if config.command not in RUNS or not manifest.exists():
+        return asked
+    return int(json.loads(manifest.read_text(encoding="utf-8"))["replications"]["complete"])
+
+
+def _extended(settings: Mapping[str, Any], replications: int) -> dict[str, Any]:
+    """The settings of a study of exactly so many; a study that chose its number is told how far it then gets."""
+    chosen = settings.get("half_width") or settings.get("relative_half_width") is not None
+    return {**settings, "replications": replications} | ({"most_replications": replications} if chosen else {})

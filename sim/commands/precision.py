@@ -15,6 +15,25 @@ from sim.study import Alternative, Laboratory
 from sim.study.statistics.precision import Floats, Rule, Target, half_widths, reasons, replications_wanted
 
 MEAN, DIFFERENCE = "mean", "difference"
+_ENDS = {
+    "reached": {
+        "en": "stopped after {count} replications: every interval is as narrow as asked for",
+        "zh": "重复{count}次后停止：各区间均达到所要求的精度",
+    },
+    "budget": {
+        "en": "stopped after {count} replications, the most, with wider intervals than asked for: {kpis}",
+        "zh": "重复{count}次（上限）后停止，以下指标仍未达到所要求的精度：{kpis}",
+    },
+    "unfinished": {
+        "en": "{count} replications are whole, no more came, and intervals are wider than asked for: {kpis}",
+        "zh": "完整的重复仅{count}次，未能继续，以下指标仍未达到所要求的精度：{kpis}",
+    },
+    "not measurable": {
+        "en": "not every replication has a number of {kpis}, so no interval could be asked of it",
+        "zh": "并非每次重复都有以下指标的数值，无法要求其精度：{kpis}",
+    },
+}
+"""What is said of each reason; of `reached` only where no other is to be told."""
 Key = tuple[str, str, str]
 """Alternative, measure, and whether its mean or its difference from the first alternative is judged."""
 
@@ -55,7 +74,13 @@ def run_until_precise(laboratory: Laboratory, alternatives: Sequence[Alternative
     InputError
         A measure that no run tells.
     """
-    outcome = run_more(laboratory, Outcome(alternatives), settings.replications)
+    outcome = Outcome(alternatives)
+    if settings.half_width:  # a misspelt measure is told after one replication, not after all
+        outcome = run_more(laboratory, outcome, 1)
+        if outcome.interrupted or not outcome.complete_numbers():
+            return outcome
+        _check_names(settings.half_width, _told(outcome))
+    outcome = run_more(laboratory, outcome, settings.replications)
     if not _is_asked(settings):
         return outcome
     rule = Rule(settings.replications, settings.most_replications, settings.look_ahead)
@@ -90,30 +115,17 @@ def precision_table(outcome: Outcome, settings: RunsSettings) -> pd.DataFrame | 
 def precision_line(table: pd.DataFrame, language: Language) -> str:
     """Why it stopped, in one line."""
     count = int(table["replications"].iloc[0])
-    missed = table[table["reason"] != "reached"]
-    if missed.empty:
-        if language == "zh":
-            return f"重复{count}次后停止：各区间均达到所要求的精度（precision.csv）"
-        return f"stopped after {count} replications: every interval is as narrow as asked for (precision.csv)"
-    names = ", ".join(dict.fromkeys(missed["kpi"]))
-    if language == "zh":
-        return f"重复{count}次后停止，以下指标仍未达到所要求的精度：{names}（precision.csv）"
-    return f"stopped after {count} replications, the most, with wider intervals than asked for: {names} (precision.csv)"
+    named = table.groupby("reason")["kpi"].agg(lambda kpis: ", ".join(dict.fromkeys(kpis)))
+    others = [reason for reason in _ENDS if reason in named and reason != "reached"]
+    told = [_ENDS[reason][language].format(count=count, kpis=named.get(reason)) for reason in others or ["reached"]]
+    return "；".join(told) + "（precision.csv）" if language == "zh" else "; ".join(told) + " (precision.csv)"
 
 
 def _samples(outcome: Outcome, settings: RunsSettings) -> Mapping[Key, tuple[Floats, Target]]:
     """The values of everything that is judged, by replication."""
     values = outcome.kpis()
     first, *others = values
-    known = list(values[first].index)
     targets = {kpi: Target(width) for kpi, width in (settings.half_width or {}).items()}
-    unknown = [kpi for kpi in targets if kpi not in known]
-    if unknown:
-        problems = [
-            Problem("half_width", None, None, "", f"no such measure is told here;{suggestion(kpi, known)}", kpi)
-            for kpi in unknown
-        ]
-        raise InputError(problems)
     if settings.relative_half_width is not None:
         relative = Target(settings.relative_half_width, relative=True)
         targets = dict.fromkeys(outcome.headlines(), relative) | targets
@@ -124,6 +136,20 @@ def _samples(outcome: Outcome, settings: RunsSettings) -> Mapping[Key, tuple[Flo
         for other in others
         for kpi, target in targets.items()
     }
+
+
+def _told(outcome: Outcome) -> list[str]:
+    """The measures that every replication tells."""
+    return list(next(iter(outcome.kpis().values())).index)
+
+
+def _check_names(asked: Mapping[str, float], known: Sequence[str]) -> None:
+    unknown = [kpi for kpi in asked if kpi not in known]
+    if unknown:
+        message = "no such measure is told here;"
+        raise InputError(
+            Problem("half_width", None, None, "", f"{message}{suggestion(kpi, known)}", kpi) for kpi in unknown
+        )
 
 
 def _values(table: pd.DataFrame, kpi: str) -> Floats:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.commands.precision import precision_line
+
 SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=2")
 RULES = "rules=[dumping,whistle]"
 
@@ -61,6 +63,13 @@ def test_what_cannot_be_met_is_refused(govsim, tmp_path: Path, words: list[str],
     assert told in done.stderr
 
 
+def test_a_misspelt_measure_costs_one_replication(govsim, tmp_path: Path) -> None:
+    words = ["rule=whistle", "replications=4", "half_width={on_time_shar: 0.1}", "log=false"]
+    assert govsim("run", *SHORT, *words, cwd=tmp_path).returncode == 2
+    right = govsim("run", *SHORT, "rule=whistle", "replications=4", "log=false", cwd=tmp_path)
+    assert manifest(tmp_path / right.stdout.splitlines()[-1])["replications"]["reused"] == 1
+
+
 def test_extending_comes_to_what_one_study_would_and_runs_nothing_twice(govsim, tmp_path: Path) -> None:
     first = govsim("compare", *SHORT, RULES, "replications=2", cwd=tmp_path)
     folder = tmp_path / first.stdout.splitlines()[-1]
@@ -75,6 +84,52 @@ def test_extending_comes_to_what_one_study_would_and_runs_nothing_twice(govsim, 
         assert (extended / path.name).read_bytes() == path.read_bytes(), path.name
     fewer = govsim("extend", str(extended), "replications=4", cwd=tmp_path)
     assert fewer.returncode == 2 and "the folder has 4 already" in fewer.stderr
+
+
+def test_what_the_cache_lost_is_run_again(govsim, tmp_path: Path) -> None:
+    first = govsim("run", *SHORT, "rule=whistle", "replications=3", "log=false", cwd=tmp_path)
+    lost, *_ = sorted(path for path in (tmp_path / "results" / ".cache").rglob("*") if path.is_file())
+    lost.unlink()
+    more = govsim("extend", first.stdout.splitlines()[-1], "replications=4", cwd=tmp_path)
+    extended = tmp_path / more.stdout.splitlines()[-1]
+    assert manifest(extended)["replications"] == {"asked": 4, "complete": 4, "ran": 2, "reused": 2}
+    assert set(pd.read_csv(extended / "kpis.csv")["replications"]) == {4}
+
+
+def test_a_study_that_chose_its_number_is_extended_to_the_number_said(govsim, tmp_path: Path) -> None:
+    words = ["replications=2", "half_width={solution_days_mean: 0.0001}", "most_replications=4", "log=false"]
+    first = govsim("run", *SHORT, "rule=whistle", *words, cwd=tmp_path)
+    folder = first.stdout.splitlines()[-1]
+    fewer = govsim("extend", folder, "replications=3", cwd=tmp_path)
+    assert fewer.returncode == 2 and "the folder has 4 already" in fewer.stderr
+    more = govsim("extend", folder, "replications=6", cwd=tmp_path)
+    assert more.returncode == 0, more.stderr
+    extended = tmp_path / more.stdout.splitlines()[-1]
+    assert manifest(extended)["replications"] == {"asked": 6, "complete": 6, "ran": 2, "reused": 4}
+    (row,) = pd.read_csv(extended / "precision.csv").to_dict("records")
+    assert (row["replications"], row["reason"]) == (6, "budget")
+    words = ["replications=6", "half_width={solution_days_mean: 0.0001}", "most_replications=6", "log=false"]
+    whole = govsim("run", *SHORT, "rule=whistle", *words, "cache=null", cwd=tmp_path)
+    fresh = tmp_path / whole.stdout.splitlines()[-1]
+    for path in [*fresh.glob("*.csv"), fresh / "config.yaml"]:
+        assert (extended / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_folder_that_holds_no_study_is_told(govsim, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    done = govsim("extend", "mine", "replications=4", cwd=tmp_path)
+    assert done.returncode == 2 and "config.yaml" in done.stderr
+
+
+def test_a_line_tells_each_reason_once() -> None:
+    columns = ["alternative", "kpi", "replications", "reason"]
+    rows = [("a", "days", 9, "reached"), ("b", "days", 9, "budget"), ("c", "days", 9, "budget")]
+    table = pd.DataFrame([*rows, ("a", "median", 9, "not measurable")], columns=columns)
+    assert precision_line(table, "en") == (
+        "stopped after 9 replications, the most, with wider intervals than asked for: days; "
+        "not every replication has a number of median, so no interval could be asked of it (precision.csv)"
+    )
+    assert "9" in precision_line(table.iloc[:1], "zh") and "days" not in precision_line(table.iloc[:1], "zh")
 
 
 def test_extending_without_the_cache_runs_all_again(govsim, tmp_path: Path) -> None:

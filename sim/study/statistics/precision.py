@@ -15,7 +15,7 @@ CONFIDENCE = 0.95
 GROWTH = 2
 """At most so many times as many replications at once, since a variance of few is a rough guess."""
 
-Reason = Literal["reached", "budget", "not measurable"]
+Reason = Literal["reached", "budget", "unfinished", "not measurable"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def replications_wanted(samples: Sequence[tuple[Floats, Target]], rule: Rule) ->
     if done < rule.first:
         return min(rule.first, rule.most)
     judged = [(sample, target) for sample, target in samples if np.isfinite(sample).all()]
-    if not judged or done >= rule.most:
+    if not judged:
         return done
     met_by_all = np.logical_and.reduce([met(sample, target) for sample, target in judged])
     run = _lengths_of_runs(met_by_all[rule.first - 1 :])
@@ -103,15 +103,22 @@ def replications_wanted(samples: Sequence[tuple[Floats, Target]], rule: Rule) ->
 
 
 def reasons(samples: Mapping[str, tuple[Floats, Target]], rule: Rule) -> dict[str, Reason]:
-    """Return for each measure why its replications ended: its target was met to the last, or it wasn't."""
-    return {
-        name: "not measurable"
-        if not np.isfinite(sample).all()
-        else "reached"
-        if bool(met(sample, target)[-1])
-        else "budget"
-        for name, (sample, target) in samples.items()
-    }
+    """Return for each measure why its replications ended.
+
+    Returns
+    -------
+    ``reached``: the target is met; ``budget``: there may be no more; ``unfinished``: there might have been more, but a
+    failure or an interruption ended them; ``not measurable``: some replication has no finite value.
+    """
+    return {name: _reason(sample, target, rule) for name, (sample, target) in samples.items()}
+
+
+def _reason(sample: Floats, target: Target, rule: Rule) -> Reason:
+    if not np.isfinite(sample).all():
+        return "not measurable"
+    if met(sample, target)[-1]:
+        return "reached"
+    return "budget" if len(sample) >= rule.most else "unfinished"
 
 
 def _predicted(sample: Floats, target: Target) -> int:
