@@ -30,7 +30,18 @@ from sim.scenario import ParameterRow, parameters
 from sim.study import Laboratory
 from sim.study.levers import Lever, levers_of, values_now
 from sim.study.questions.metamodel import NoMetamodelError, check_installed, metamodel
-from sim.study.questions.sensitivity import Floats, Method, Sensitivity, morris, sobol, tornado
+from sim.study.questions.sampling import points_of
+from sim.study.questions.sensitivity import (
+    Floats,
+    Method,
+    Sensitivity,
+    morris,
+    morris_points,
+    sobol,
+    sobol_points,
+    tornado,
+    tornado_points,
+)
 from sim.study.store import write_tables
 
 Grade = Literal["S", "A", "B", "C", "E"]
@@ -75,13 +86,13 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
     levers, left_out = _levers(config, inputs, settings)
     at = Points(config, levers)
     now = values_now(levers, config.scenario)
+    at.check(_points(levers, now, settings))
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
         called = names_of(inputs, names)
 
         def evaluate(points: Floats) -> Floats:
-            at.check(points)
             return at.values(laboratory, points, range(settings.replications), settings.kpi)
 
         found = _found(evaluate, levers, now, settings)
@@ -107,6 +118,17 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
         return Conclusion(printed, found.points * settings.replications)
 
     return perform(config, settings, line, command, work, inputs)
+
+
+def _points(levers: Sequence[Lever], now: Sequence[float], settings: SensitivitySettings) -> Floats:
+    """Return the points that the method is going to ask for."""
+    if settings.method == "tornado":
+        return tornado_points(levers, now)
+    if settings.method == "morris":
+        return morris_points(levers, settings.trajectories, settings.seed)
+    if settings.method == "sobol":
+        return sobol_points(levers, settings.points, settings.seed)
+    return points_of(levers, "sobol", settings.points, settings.seed)
 
 
 def _found(evaluate: Any, levers: Sequence[Lever], now: Sequence[float], settings: SensitivitySettings) -> Sensitivity:

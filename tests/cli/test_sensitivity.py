@@ -61,6 +61,14 @@ def test_by_default_all_estimates_with_a_range_are_varied(govsim, tmp_path: Path
     assert "1 inputs cannot vary alone" in done.stdout
 
 
+@pytest.mark.parametrize("method", ["tornado", "morris", "sobol", "metamodel"])
+def test_a_point_the_scenario_cannot_have_is_told_before_anything_runs(govsim, tmp_path: Path, method: str) -> None:
+    vary = "vary={chances.misjudged: {low: 0, high: 1.5}}"
+    done = govsim("sensitivity", *SHORT, RULES, vary, f"method={method}", cwd=tmp_path)
+    assert done.returncode == 2 and "chances.misjudged" in done.stderr
+    assert not list(tmp_path.rglob("*.json")), "nothing was run"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

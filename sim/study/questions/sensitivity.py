@@ -19,7 +19,7 @@ from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
-from sim.study.intervals import mean_interval
+from sim.study.intervals import Estimate, mean_interval
 from sim.study.levers import Lever
 
 Floats = NDArray[np.float64]
@@ -64,15 +64,13 @@ def tornado(evaluate: EvaluateAll, levers: Sequence[Lever], now: Sequence[float]
     Measures `at_low` and `at_high` are differences from the scenario as it is, `swing` is the answer at the high end
     less that at the low one, each with a paired t interval. The share is that of the squared swings, less what their
     chance adds to them: the variance that each would carry if effects were straight lines and added up (Saltelli et
-    al. 2008, Global Sensitivity Analysis: The Primer, section 1.2).
+    al. 2008, Global Sensitivity Analysis: The Primer, section 1.2). A share's ends are those of its own swing's
+    interval, the other swings as estimated: it reaches 0 where the swing can't be told from chance.
     """
-    points = [list(now)]
-    for place, lever in enumerate(levers):
-        for end in (lever.low, lever.high):
-            points.append([end if other == place else value for other, value in enumerate(now)])
-    values = evaluate(np.array(points, dtype=np.float64))
+    points = tornado_points(levers, now)
+    values = evaluate(points)
     rows: list[tuple[object, ...]] = []
-    squares, errors = np.zeros(len(levers)), np.zeros(len(levers))
+    squares, errors, ends = np.zeros(len(levers)), np.zeros(len(levers)), np.zeros((2, len(levers)))
     for place, lever in enumerate(levers):
         low, high = values[1 + 2 * place], values[2 + 2 * place]
         for measure, difference in (("at_low", low - values[0]), ("at_high", high - values[0]), ("swing", high - low)):
@@ -80,9 +78,19 @@ def tornado(evaluate: EvaluateAll, levers: Sequence[Lever], now: Sequence[float]
             rows.append((lever.title, measure, estimate.mean, estimate.low, estimate.high))
         error = float(np.var(high - low, ddof=1) / values.shape[1]) if values.shape[1] > 1 else 0.0
         squares[place], errors[place] = max(float((high - low).mean()) ** 2 - error, 0.0), error
-    shares = _shares(levers, squares / squares.sum() if squares.sum() > 0 else squares)
+        ends[:, place] = _sizes(mean_interval(high - low))
+    shares = _shares_of_squares(levers, squares, *ends**2)
     noise = float(errors.sum() / (squares.sum() + errors.sum())) if squares.sum() + errors.sum() > 0 else 0.0
     return Sensitivity(pd.DataFrame(rows, columns=COLUMNS), shares, noise, len(points))
+
+
+def tornado_points(levers: Sequence[Lever], now: Sequence[float]) -> Floats:
+    """Return the scenario as it is, then each parameter's low and high (shape: 2 times levers + 1, levers)."""
+    points = [list(now)]
+    for place, lever in enumerate(levers):
+        for end in (lever.low, lever.high):
+            points.append([end if other == place else value for other, value in enumerate(now)])
+    return np.array(points, dtype=np.float64)
 
 
 def morris(evaluate: EvaluateAll, levers: Sequence[Lever], trajectories: int, seed: int) -> Sensitivity:
@@ -93,9 +101,7 @@ def morris(evaluate: EvaluateAll, levers: Sequence[Lever], trajectories: int, se
     is that of squared mu*: what each would carry if effects added up, so it ranks and doesn't measure.
     """
     problem = _problem(levers)
-    points: Floats = morris_sample.sample(
-        problem, trajectories, num_levels=LEVELS, seed=_number("morris", seed, levers)
-    )
+    points = morris_points(levers, trajectories, seed)
     values = evaluate(points)
     found: dict[str, Any] = morris_analysis.analyze(
         problem, points, values.mean(axis=1), num_resamples=RESAMPLES, num_levels=LEVELS, scaled=False,
@@ -108,12 +114,16 @@ def morris(evaluate: EvaluateAll, levers: Sequence[Lever], trajectories: int, se
             (lever.title, "mu_star", star[place], max(star[place] - half[place], 0.0), star[place] + half[place])
         )
         rows += [(lever.title, name, float(found[name][place]), np.nan, np.nan) for name in ("mu", "sigma")]
-    total = float((star**2).sum())
-    square, low, high = star**2, np.maximum(star - half, 0) ** 2, (star + half) ** 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ends = low / (low + total - square), np.minimum(high / (high + total - square), 1.0)
-    shares = _shares(levers, square / total, *ends) if total > 0 else _shares(levers, square)
+    shares = _shares_of_squares(levers, star**2, np.maximum(star - half, 0) ** 2, (star + half) ** 2)
     return Sensitivity(pd.DataFrame(rows, columns=COLUMNS), shares, _noise_share(values), len(points))
+
+
+def morris_points(levers: Sequence[Lever], trajectories: int, seed: int) -> Floats:
+    """Return the trajectories' points (shape: trajectories times (levers + 1), levers)."""
+    points: Floats = morris_sample.sample(
+        _problem(levers), trajectories, num_levels=LEVELS, seed=_number("morris", seed, levers)
+    )
+    return points
 
 
 def sobol(evaluate: EvaluateAll, levers: Sequence[Lever], base: int, seed: int) -> Sensitivity:
@@ -193,6 +203,21 @@ def _indices(levers: Sequence[Lever], found: dict[str, Any]) -> pd.DataFrame:
 def _total_shares(levers: Sequence[Lever], found: dict[str, Any]) -> pd.DataFrame:
     total, half = np.asarray(found["ST"], dtype=float), np.asarray(found["ST_conf"], dtype=float)
     return _shares(levers, total, total - half, total + half)
+
+
+def _sizes(swing: Estimate) -> tuple[float, float]:
+    """Return the least and the greatest size, sign aside, in an interval."""
+    least = 0.0 if swing.low <= 0 <= swing.high else min(abs(swing.low), abs(swing.high))
+    return least, max(abs(swing.low), abs(swing.high))
+
+
+def _shares_of_squares(levers: Sequence[Lever], square: Floats, low: Floats, high: Floats) -> pd.DataFrame:
+    """Return each square's share of their sum; its ends are at its own ends, the other squares as they are."""
+    if square.sum() == 0:
+        return _shares(levers, square)
+    others = square.sum() - square
+    with np.errstate(invalid="ignore", divide="ignore"):  # the only square there is: its low end may be 0 of 0
+        return _shares(levers, square / square.sum(), low / (low + others), np.minimum(high / (high + others), 1.0))
 
 
 def _shares(

@@ -54,6 +54,19 @@ def test_a_swing_that_is_chance_carries_no_share() -> None:
     assert idle["ci_low"] < 0 < idle["ci_high"]
 
 
+def test_a_tornado_tells_how_sure_its_shares_are() -> None:
+    """By hand: swings of a are 3 and 5, so t(0.975; 1) = 12.706 makes its interval contain 0; those of b are all 2."""
+
+    def two(points: np.ndarray) -> np.ndarray:
+        return points[:, :1] * np.array([3.0, 5.0]) + points[:, 1:2] * np.array([-2.0, -2.0])
+
+    shares = tornado(two, UNIT, [0.5, 0.5, 0.5]).shares.set_index("parameter")
+    assert shares["share"].tolist() == pytest.approx([15 / 19, 4 / 19, 0]), "16 less its error, 2 / 2"
+    assert shares["ci_low"].tolist() == pytest.approx([0, 4 / 19, 0])
+    greatest = (4 + 12.7062) ** 2
+    assert shares["ci_high"].tolist() == pytest.approx([greatest / (greatest + 4), 4 / 19, 0], abs=1e-4)
+
+
 def test_elementary_effects_of_a_straight_line_are_exact() -> None:
     found = morris(linear, UNIT, trajectories=5, seed=1)
     assert measure(found, "mu_star")["estimate"].tolist() == pytest.approx([4, 2, 0])
