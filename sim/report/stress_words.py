@@ -37,14 +37,14 @@ def stress_answer(
         for alternative in dict.fromkeys(tables["stress"]["alternative"]):
             of_it = groups[shock, alternative].set_index("kpi")
             called = title_of(shocks, shock, language), title_of(names.alternatives, alternative, language)
-            table.add_row(*called, *(_cell(of_it.loc[kpi], kpi) for kpi in SHOWN))
+            table.add_row(*called, *(_cell(of_it, kpi) for kpi in SHOWN))
             sentences.append(_sentence(of_it, *called, followed[shock], language))
     return [table, *sentences, *_differences(tables, shocks, names, language)]
 
 
-def _cell(row: "pd.Series[float]", kpi: str) -> str:
+def _cell(of_it: pd.DataFrame, kpi: str) -> str:
     of = ("median", "median_low", "median_high") if kpi == "recovery_days" else ("mean", "ci_low", "ci_high")
-    value, low, high = (float(row[column]) for column in of)
+    value, low, high = (float(of_it[column][kpi]) for column in of)
     if kpi == "recovered_share":
         return f"{value:.0%}"
     places = decimals(*(one if np.isfinite(one) else 0.0 for one in (value, low, high)))
@@ -53,7 +53,7 @@ def _cell(row: "pd.Series[float]", kpi: str) -> str:
 
 
 def _sentence(of_it: pd.DataFrame, shock: str, alternative: str, followed: int, language: Language) -> str:
-    median = float(of_it.loc["recovery_days", "median"])  # type: ignore[arg-type]
+    median = float(of_it["median"]["recovery_days"])
     values = {
         "shock": shock,
         "alternative": alternative,
