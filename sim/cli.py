@@ -19,6 +19,7 @@ COMMANDS = {
     "breakeven": "where, in one or two parameters, the difference between two alternatives changes sign",
     "sensitivity": "which inputs an answer hangs on, and which estimates to measure first",
     "staff": "the smallest staffing that meets targets, with a stated confidence",
+    "stress": "what a flood week, a surge or absent staff do to the backlog, and how long until that is over",
     "check": "read and check a scenario with its rules, reforms and plans; run nothing",
     "draw": "draw a rule as a flowchart",
     "list": "the scenarios, rules, reforms and plans there are; a scenario's parameters with their sources",

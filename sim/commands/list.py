@@ -25,8 +25,8 @@ _PARAMETER_COLUMNS = ("parameter", "value", "low", "high", "unit", "grade", "sou
 class ListSettings(Settings):
     """Keys of conf/list.yaml."""
 
-    what: Literal["all", "scenarios", "rules", "reforms", "rollouts", "designs", "parameters"] = Field(
-        description="all, scenarios, rules, reforms, rollouts, designs or parameters"
+    what: Literal["all", "scenarios", "rules", "reforms", "rollouts", "designs", "shocks", "parameters"] = Field(
+        description="all, scenarios, rules, reforms, rollouts, designs, shocks or parameters"
     )
     language: Literal["en", "zh"] = Field(description="en or zh")
 

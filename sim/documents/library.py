@@ -8,18 +8,18 @@ from typing import Literal
 from sim.documents.problems import InputError, Problem, suggestion
 from sim.paths import shipped_conf, shipped_scenarios
 
-Kind = Literal["scenario", "rule", "reform", "rollout", "design"]
-KINDS: tuple[Kind, ...] = ("scenario", "rule", "reform", "rollout", "design")
+Kind = Literal["scenario", "rule", "reform", "rollout", "design", "shock"]
+KINDS: tuple[Kind, ...] = ("scenario", "rule", "reform", "rollout", "design", "shock")
 
 
 class Library:
-    """The scenarios, rules, reforms, rollouts and designs within reach.
+    """The scenarios, rules, reforms, rollouts, designs and shocks within reach.
 
     Parameters
     ----------
     folders
         Planners' folders, the first taking precedence; each may hold ``scenarios/``, ``rules/``, ``reforms/``,
-        ``rollouts/`` and ``designs/``.
+        ``rollouts/``, ``designs/`` and ``shocks/``.
         Without any, the current folder.
     """
 

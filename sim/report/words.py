@@ -353,6 +353,35 @@ _WORDS: dict[str, tuple[str, str]] = {
     "where column": ("Where least", "最差处"),
     "bound column": ("At least so good", "单侧界"),
     "replications column": ("Replications", "重复次数"),
+    # stress tests
+    "stress title": ("Open matters that a shock adds: {shock}", "冲击增加的在办事项：{shock}"),
+    "stress axis": ("Open matters above the same run without it", "比无冲击的同一模拟多出的在办事项"),
+    "stress span": ("The shock lasts", "冲击期间"),
+    "stress table": ("Shocks, each compared with the same matters without it", "各类冲击（与无冲击的相同事项相比）"),
+    "stress shock": ("Shock", "冲击"),
+    "stress alternative": ("Alternative", "方案"),
+    "stress worst_excess": ("Worst excess", "最大增量"),
+    "stress worst_backlog": ("Worst backlog", "最大积压"),
+    "stress excess_matter_days": ("Matter-days", "增量（件·日）"),
+    "stress recovery_days": ("Days to recover (median)", "恢复天数（中位数）"),
+    "stress recovered_share": ("Recovered", "已恢复"),
+    "stress recovers": (
+        "{shock} under “{alternative}”: at worst {excess} more open matters (day {day}); over {days} days after its "
+        "end in half of the runs, and in {share} of them within the {followed} days that were followed.",
+        "“{alternative}”遇{shock}：在办事项最多增加{excess}件（第{day}天）；半数模拟在冲击结束后{days}天内恢复，"
+        "{followed}天观察期内恢复的占{share}。",
+    ),
+    "stress lasts": (
+        "{shock} under “{alternative}”: at worst {excess} more open matters (day {day}); not over within the "
+        "{followed} days that were followed in most runs (over in {share}).",
+        "“{alternative}”遇{shock}：在办事项最多增加{excess}件（第{day}天）；多数模拟在{followed}天观察期内未恢复"
+        "（恢复的占{share}）。",
+    ),
+    "stress difference": (
+        "{shock}: “{alternative}” takes {difference} days [{low}, {high}] to recover compared with “{baseline}”, as "
+        "far as followed: {verdict}.",
+        "{shock}：与“{baseline}”相比，“{alternative}”的恢复天数差{difference}［{low}，{high}］（限观察期）：{verdict}。",
+    ),
     # cases with published times
     "cases title": (
         "Cases: published elapsed hours among {n} simulated replications",

@@ -7,7 +7,7 @@ from sim.scenario.counties import counties_of, county_part
 from sim.scenario.demand import AssistingDepartments, Backlog, BacklogRow, CaseSpec, ItemList, KindSpec, Profile
 from sim.scenario.fields import Text
 from sim.scenario.listing import ParameterRow, parameters
-from sim.scenario.loading import load_rollout, load_scenario
+from sim.scenario.loading import load_rollout, load_scenario, load_shock
 from sim.scenario.meanings import conditions_of, roles_of
 from sim.scenario.names import BUILT_IN_CONDITIONS, DEPARTMENT_ROLES, RATE_KEYS, SHAPE_KEYS, TIERS, WEEKDAYS
 from sim.scenario.open_matters import with_backlog
@@ -16,11 +16,15 @@ from sim.scenario.provenance import Parameter, Table
 from sim.scenario.publishing import json_schema
 from sim.scenario.quantities import seconds_of_day
 from sim.scenario.schema import Rollout, Scenario, Wave
+from sim.scenario.shocks import ALL, DEPARTMENTS, LARGEST_DEPARTMENT, Shock, largest_department
 from sim.scenario.staffing import CalendarSpec, Departments, Shift, Transfer, UnitSpec
 
 __all__ = [
+    "ALL",
     "BUILT_IN_CONDITIONS",
+    "DEPARTMENTS",
     "DEPARTMENT_ROLES",
+    "LARGEST_DEPARTMENT",
     "RATE_KEYS",
     "SHAPE_KEYS",
     "TIERS",
@@ -43,6 +47,7 @@ __all__ = [
     "Rollout",
     "Scenario",
     "Shift",
+    "Shock",
     "SlotSpec",
     "Table",
     "Text",
@@ -54,8 +59,10 @@ __all__ = [
     "counties_of",
     "county_part",
     "json_schema",
+    "largest_department",
     "load_rollout",
     "load_scenario",
+    "load_shock",
     "parameters",
     "roles_of",
     "seconds_of_day",

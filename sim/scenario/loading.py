@@ -1,5 +1,8 @@
 """From a document to a checked scenario."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import ValidationError
 
 from sim.documents import Document, InputError
@@ -7,6 +10,7 @@ from sim.scenario import references, wording
 from sim.scenario.new_names import new_names
 from sim.scenario.open_matters import with_backlog
 from sim.scenario.schema import Rollout, Scenario
+from sim.scenario.shocks import Shock, findings_of
 
 
 def load_scenario(document: Document) -> Scenario:
@@ -46,3 +50,22 @@ def load_rollout(document: Document) -> Rollout:
         return Rollout.model_validate(document.data)
     except ValidationError as error:
         raise InputError([document.problem(*finding) for finding in wording.findings(error, Rollout)]) from None
+
+
+def load_shock(document: Document, scenario: Mapping[str, Any]) -> Shock:
+    """The shock that a document holds, for a scenario with this content.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with it, and what it names that the scenario lacks.
+    """
+    found = list(findings_of(document.data, scenario))
+    shock = None
+    try:
+        shock = Shock.model_validate(document.data)
+    except ValidationError as error:
+        found += wording.findings(error, Shock)
+    if shock is None or found:
+        raise InputError([document.problem(*finding) for finding in found])
+    return shock

@@ -25,6 +25,7 @@ _OPEN_TABLES: tuple[KeyPath, ...] = (
     ("waits",),
     ("limits",),
     ("counts",),
+    ("shocks",),
 )
 """Where a scenario chooses the names itself; the schema knows the keys of all else."""
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.documents import NOTHING, KeyPath, suggestion
-from sim.scenario import references_of_matters
+from sim.scenario import references_of_matters, shocks
 from sim.scenario.names import DEPARTMENT_ROLES, STAFF_PLACES, TIERS
 from sim.scenario.provenance import Finding
 from sim.scenario.quantities import SUM_TOLERANCE, is_clock_time, seconds_of_day
@@ -33,6 +33,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _transfers(data)
     yield from _calendars(data)
     yield from references_of_matters.findings(data)
+    yield from shocks.findings(data)
 
 
 def _unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from sim.scenario.fields import (
     as_list,
 )
 from sim.scenario.procedure import Chance, Limit, WaitSpec, WorkSpec
+from sim.scenario.shocks import Shock
 from sim.scenario.staffing import CalendarSpec, Citizens, Departments, Places, Transfer, Travel, UnitSpec
 
 
@@ -85,3 +86,4 @@ class Scenario(Section):
     counts: dict[Id, Count] = {}
     rollout: Rollout = Rollout()
     backlog: BacklogSpec | None = None
+    shocks: dict[Id, Shock] = {}

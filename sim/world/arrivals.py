@@ -74,12 +74,17 @@ def _day_weights(scenario: Scenario, profile: Profile, year: int) -> dict[date, 
 
 
 def births(
-    kind_id: str, township_id: str, rate: float, weights: NDArray[np.float64], draws: Draws
+    kind_id: str, township_id: str, rate: float, weights: NDArray[np.float64], draws: Draws, *more: str
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Draw the births of one kind in one township, in order of time.
 
     Unit-rate Poisson arrivals are mapped through the inverse of the cumulative intensity (Çinlar 1975, ch. 4.7), so
     the n-th matter of a kind and township has the same key and the same uniforms whatever else the scenario holds.
+
+    Parameters
+    ----------
+    more
+        Further names of the stream, for matters that come on top of the usual ones.
 
     Returns
     -------
@@ -89,7 +94,7 @@ def births(
         The matters' 64-bit keys, the same in every replication.
     """
     cumulative = np.concatenate([[0.0], np.cumsum(rate * weights)])
-    stream = stream_key(kind_id, township_id)
+    stream = stream_key(kind_id, township_id, *more)
     expected = cumulative[-1]
     block = int(expected + 8 * np.sqrt(expected + 1) + 16)
     index = np.arange(block)

@@ -13,6 +13,7 @@ from sim.scenario import Departments, Scenario, Text, UnitSpec
 from sim.world.calendar import SECONDS_A_DAY, WorkCalendar, build_calendar
 from sim.world.organisation import DEPARTMENT, MARGIN_DAYS, Headcount, Organisation, Places, Unit, simulated_days
 from sim.world.shifts import shift_calendar, shift_starts
+from sim.world.shocks import shocked_units
 
 
 def build_organisation(scenario: Scenario) -> Organisation:
@@ -29,7 +30,7 @@ def build_organisation(scenario: Scenario) -> Organisation:
     return Organisation(
         first_day=first_day,
         places=places,
-        units=tuple(layout.units),
+        units=shocked_units(scenario, layout.units, len(scenario.units), layout.unit_of_department),
         role_ids=(*scenario.units, "owner"),
         role_names=(*names, Text(en="Departments", zh="县直部门")),
         role_tiers=(

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import TIERS, AssistingDepartments, CaseSpec, ItemList, KindSpec, Parameter, Scenario, Table
-from sim.world.arrivals import births, hourly_weights, yearly_rate
+from sim.world.arrivals import hourly_weights, yearly_rate
 from sim.world.carried import Carried, carried_matters
 from sim.world.distributions import Distribution
 from sim.world.draws import Draws, stream_key
 from sim.world.organisation import Organisation
 from sim.world.ownership import departments_of, pick
+from sim.world.shocks import shocked_births
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -107,7 +108,8 @@ def _of_kind(
     weights = hourly_weights(scenario, scenario.profiles[kind.profile] if kind.profile else None)
     born, keys, township = [], [], []
     for number, township_id in enumerate(places.township_ids):
-        times, matter_keys = births(kind_id, township_id, yearly_rate(kind, number, places), weights, draws)
+        rate = yearly_rate(kind, number, places)
+        times, matter_keys = shocked_births(scenario, kind_id, township_id, rate, weights, draws)
         born.append(times)
         keys.append(matter_keys)
         township.append(np.full(len(times), number))

@@ -21,7 +21,7 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 PAGES = sorted((REPOSITORY / "docs").glob("how_to_*.md"))
 BLOCK = re.compile(r"(?P<above>[^\n]*)\n\n?^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$", flags=re.MULTILINE | re.DOTALL)
-WRITTEN = re.compile(r"(?:^|[ ])`(?P<path>(?:scenarios|rules|reforms|rollouts|designs)/\w+\.\w+)`:$")
+WRITTEN = re.compile(r"(?:^|[ ])`(?P<path>(?:scenarios|rules|reforms|rollouts|designs|shocks)/\w+\.\w+)`:$")
 APPENDED = re.compile(r"`(?P<path>scenarios/\w+\.yaml)`, a copy of `(?P<of>\w+\.yaml)` that ends with:$")
 QUOTED = re.compile(r"From `(?P<path>scenarios/\w+\.yaml)`:$")
 RESULT = re.compile(r"`((?:\w+|figures/\w+)\.(?:csv|md|svg))`")
@@ -73,7 +73,7 @@ def write(block: Block, folder: Path) -> None:
 
 def results_told(page: str) -> Iterator[str]:
     """Return the result files that a page sends its reader to."""
-    kept = re.sub(r"`(scenarios|rules|reforms|rollouts|designs|conf)/[^`]*`", "", page)
+    kept = re.sub(r"`(scenarios|rules|reforms|rollouts|designs|shocks|conf)/[^`]*`", "", page)
     yield from dict.fromkeys(RESULT.findall(kept))
 
 

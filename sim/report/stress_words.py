@@ -1,0 +1,88 @@
+"""A stress test in a table and in sentences."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from rich.table import Table
+
+from sim.report.numbers import decimals, number
+from sim.report.words import Language, Names, Titled, title_of, word
+
+SHOWN = ("worst_excess", "worst_backlog", "excess_matter_days", "recovery_days", "recovered_share")
+
+
+def stress_answer(
+    tables: Mapping[str, pd.DataFrame],
+    shocks: Mapping[str, Titled],
+    followed: Mapping[str, int],
+    names: Names,
+    language: Language,
+) -> list[Table | str]:
+    """A table of all shocks and alternatives, then a sentence for each, and one for each difference in recovery.
+
+    Parameters
+    ----------
+    followed
+        Days of the period after each shock.
+    """
+    groups = dict(list(tables["stress"].groupby(["shock", "alternative"])))
+    table = Table(title=word("stress table", language), title_justify="left", box=None, pad_edge=False)
+    table.add_column(word("stress shock", language))
+    table.add_column(word("stress alternative", language))
+    for kpi in SHOWN:
+        table.add_column(word(f"stress {kpi}", language), justify="right")
+    sentences = []
+    for shock in shocks:
+        for alternative in dict.fromkeys(tables["stress"]["alternative"]):
+            of_it = groups[shock, alternative].set_index("kpi")
+            called = title_of(shocks, shock, language), title_of(names.alternatives, alternative, language)
+            table.add_row(*called, *(_cell(of_it, kpi) for kpi in SHOWN))
+            sentences.append(_sentence(of_it, *called, followed[shock], language))
+    return [table, *sentences, *_differences(tables, shocks, names, language)]
+
+
+def _cell(of_it: pd.DataFrame, kpi: str) -> str:
+    of = ("median", "median_low", "median_high") if kpi == "recovery_days" else ("mean", "ci_low", "ci_high")
+    value, low, high = (float(of_it[column][kpi]) for column in of)
+    if kpi == "recovered_share":
+        return f"{value:.0%}"
+    places = decimals(*(one if np.isfinite(one) else 0.0 for one in (value, low, high)))
+    shown = [number(one, places) if np.isfinite(one) else "∞" for one in (value, low, high)]
+    return shown[0] if np.isnan(low) else f"{shown[0]} [{shown[1]}, {shown[2]}]"
+
+
+def _sentence(of_it: pd.DataFrame, shock: str, alternative: str, followed: int, language: Language) -> str:
+    median = float(of_it["median"]["recovery_days"])
+    values = {
+        "shock": shock,
+        "alternative": alternative,
+        "excess": f"{of_it['mean']['worst_excess']:,.0f}",
+        "day": f"{of_it['median']['worst_excess_day']:.0f}",
+        "share": f"{of_it['mean']['recovered_share']:.0%}",
+        "followed": followed,
+    }
+    key = "stress recovers" if np.isfinite(median) else "stress lasts"
+    return word(key, language, days=f"{median:g}", **values)
+
+
+def _differences(
+    tables: Mapping[str, pd.DataFrame], shocks: Mapping[str, Titled], names: Names, language: Language
+) -> list[str]:
+    if "stress_differences" not in tables:
+        return []
+    rows = tables["stress_differences"]
+    return [
+        word(
+            "stress difference",
+            language,
+            shock=title_of(shocks, str(row.shock), language),
+            alternative=title_of(names.alternatives, str(row.alternative), language),
+            baseline=title_of(names.alternatives, str(row.baseline), language),
+            difference=f"{row.mean_difference:+.1f}",
+            low=f"{row.ci_low:+.1f}",
+            high=f"{row.ci_high:+.1f}",
+            verdict=word(str(row.verdict), language).lower(),
+        )
+        for row in rows[rows["kpi"] == "recovery_days_restricted"].itertuples()
+    ]

@@ -1,0 +1,83 @@
+"""Measures of a shock by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.study.questions.stress import Backlogs, Span, median_interval, recovery_days, stress_measures, stress_tables
+
+SPAN = Span(2, 4)
+USUAL = [10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10]
+RECOVERS = [0, 0, 20, 40, 30, 10, 2, 3, 2, 2, 1, 0]
+"""The worst excess is 40 and 5% of it 2: day 6 is within, day 7 is not, days 8 to 11 are only four."""
+
+
+def backlogs(*excess: list[float]) -> Backlogs:
+    usual = np.array([USUAL] * len(excess), dtype=float).T
+    return Backlogs(usual + np.array(excess, dtype=float).T, usual)
+
+
+def test_each_measure_is_that_of_the_hand() -> None:
+    found = {name: values.tolist() for name, values in stress_measures(backlogs(RECOVERS), SPAN, 0.1).items()}
+    assert found == {
+        "worst_excess": [40],
+        "worst_excess_day": [4],
+        "worst_backlog": [50],
+        "excess_matter_days": [110],
+        "recovery_days": [2],  # 10% is 4: days 6 to 10 are the first five within; day 4 is 0
+        "recovery_days_restricted": [2],
+        "recovered_share": [1],
+    }
+
+
+def test_a_recovery_takes_five_days_in_a_row() -> None:
+    excess = np.array([RECOVERS], dtype=float).T
+    assert recovery_days(excess, SPAN, 0.05).tolist() == [np.inf]
+    longer = np.array([[*RECOVERS, 2]], dtype=float).T
+    assert recovery_days(longer, SPAN, 0.05).tolist() == [4]
+    measures = stress_measures(backlogs(RECOVERS), SPAN, 0.05)
+    assert measures["recovery_days_restricted"].tolist() == [8]  # days 4 to 11 were followed
+    assert measures["recovered_share"].tolist() == [0]
+
+
+def test_one_matter_is_never_a_shock() -> None:
+    excess = np.array([[0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]], dtype=float).T
+    assert recovery_days(excess, SPAN, 0).tolist() == [0]
+
+
+def test_no_days_left_are_no_recovery() -> None:
+    excess = np.zeros((6, 2))
+    assert recovery_days(excess, Span(2, 4), 0.05).tolist() == [np.inf, np.inf]
+
+
+@pytest.mark.parametrize(("count", "rank"), [(6, 1), (8, 1), (9, 2), (10, 2), (15, 4), (20, 6), (25, 8)])
+def test_the_interval_of_the_median_has_the_ranks_of_the_table_of_the_sign_test(count: int, rank: int) -> None:
+    """Conover (1999), and any table of the sign test at two-sided 5%: critical values 0, 0, 1, 1, 3, 5, 7."""
+    values = np.random.default_rng(1).permutation(np.arange(1.0, count + 1))
+    assert median_interval(values) == ((count + 1) / 2, rank, count + 1 - rank)
+
+
+def test_medians_may_be_infinite() -> None:
+    values = np.array([1, 2, 3, np.inf, np.inf, np.inf, np.inf])
+    assert median_interval(values) == (np.inf, 1, np.inf)
+    assert np.isnan(median_interval(values[:5])[1])
+
+
+def test_differences_are_paired_by_replication() -> None:
+    first = backlogs([0, 0, 5, 8, 3, 0, 0, 0, 0, 0, 0, 0], [0, 0, 6, 9, 0, 0, 0, 0, 0, 0, 0, 0])
+    second = backlogs([0, 0, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 6, 8, 0, 0, 0, 0, 0, 0, 0, 0])
+    days = [f"2025-03-{day:02}" for day in range(1, 13)]
+    tables = stress_tables({("a", "s"): first, ("b", "s"): second}, {"s": SPAN}, days, 0.05)
+    differences = tables["stress_differences"].set_index("kpi")["mean_difference"]
+    assert differences["worst_excess"] == -1.5  # 6 - 8 and 8 - 9
+    assert differences["excess_matter_days"] == -3  # 11 - 16 and 14 - 15
+    assert differences["recovery_days_restricted"] == -0.5  # 0 - 1 and 0 - 0
+    assert "recovery_days" not in differences
+    excess = tables["excess"]
+    assert excess[excess["alternative"] == "a"]["mean"].tolist()[:5] == [0, 0, 5.5, 8.5, 1.5]
+    stress = tables["stress"].set_index(["alternative", "kpi"])
+    assert pd.isna(stress.loc[("a", "recovery_days"), "mean"]) and stress.loc[("a", "recovery_days"), "median"] == 0.5
+    # Clopper and Pearson for 2 of 2: the lower end is 0.025^(1/2).
+    assert stress.loc[("a", "recovered_share"), "ci_low"] == pytest.approx(0.025**0.5)
