@@ -93,7 +93,7 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
         start = start_of(posts, inputs.scenario, pilot, kinds)
         search = smallest_staffing(measure, list(kinds.values()), start, plan)
         tables = {
-            "staffing": tried_table(search, kinds, requirements, settings.confidence),
+            "staffing": tried_table(search, kinds, requirements),
             "pareto": pareto_table(search, kinds, requirements),
             "kpi_names": names,
         }

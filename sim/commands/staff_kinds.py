@@ -10,7 +10,7 @@ import pandas as pd
 from sim.documents import InputError, Problem
 from sim.measures import Summary
 from sim.scenario import Scenario
-from sim.study.questions.staffing import Kind, Posts
+from sim.study.questions.staffing import MOST_CANDIDATES, Kind, Posts
 from sim.study.statistics.erlang import least_servers, square_root_servers
 
 PAID_HOURS_A_YEAR = 2000
@@ -27,7 +27,8 @@ def kinds_of(
     Raises
     ------
     InputError
-        For parameters that aren't numbers of posts, and bounds that aren't two whole numbers.
+        For parameters that aren't numbers of posts, and bounds that aren't two whole numbers, or
+        that too many staffings lie within.
     """
     problems, kinds = [], {}
     for key, ends in posts.items():
@@ -44,6 +45,10 @@ def kinds_of(
         kinds[key] = Kind(ends[0], ends[1], len(mine), yuan)
     for key in costs.keys() - posts.keys():
         problems.append(Problem("command staff", None, None, f"costs.{key}", "posts has no such key", key))
+    candidates = math.prod(kind.highest - kind.lowest + 1 for kind in kinds.values())
+    if candidates > MOST_CANDIDATES:
+        message = f"{candidates:,} staffings lie within these bounds: narrow them to {MOST_CANDIDATES:,} at most"
+        problems.append(Problem("command staff", None, None, "posts", message))
     if problems:
         raise InputError(problems)
     return kinds

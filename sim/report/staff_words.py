@@ -20,24 +20,26 @@ def staff_answer(
     """The answer, what it costs, where the search began, and what a reader must know."""
     of = list(kinds.values())
     answer: list[Table | str] = []
-    values = {"confidence": f"{confidence:.0%}", "count": len(search.tried), "checks": search.checks}
+    values = {"confidence": f"{confidence:.0%}", "count": len(search.tried), "checks": len(search.checks)}
     if search.answer is not None:
         shown = _shown(search.answer, kinds)
         money, posts = cost(search.answer, of), all_posts(search.answer, of)
         answer.append(word("staff answer", language, posts=shown, total=posts, yuan=f"{money:,.0f}", **values))
-        answer.append(_requirements(tried[tried["phase"] == "check"], language))
+        answer.append(_requirements(_rows_of(search.answer, kinds, tried[tried["phase"] == "check"]), language))
     else:
         answer.append(word("staff none", language, **values))
         nearest = max(search.tried.values(), key=lambda one: float(one.margins.mean(axis=1).min()))
         answer.append(word("staff nearest", language, posts=_shown(nearest.posts, kinds)))
-        key = [*nearest.posts]
-        mine = tried[(tried[list(kinds)] == key).all(axis=1) & (tried["phase"] != "check")]
-        answer.append(_requirements(mine, language))
+        answer.append(_requirements(_rows_of(nearest.posts, kinds, tried[tried["phase"] != "check"]), language))
     answer.append(word("staff start", language, posts=_shown(start, kinds)))
     if search.odd:
         fewer, more = search.odd[0]
         answer.append(word("staff odd", language, fewer=_shown(fewer, kinds), more=_shown(more, kinds)))
     return answer
+
+
+def _rows_of(posts: Posts, kinds: Mapping[str, Kind], tried: pd.DataFrame) -> pd.DataFrame:
+    return tried[(tried[list(kinds)] == [*posts]).all(axis=1)]
 
 
 def _shown(posts: Posts, kinds: Mapping[str, Kind]) -> str:

@@ -68,6 +68,7 @@ def test_what_no_staffing_meets_is_told(govsim, tmp_path: Path) -> None:
             "posts are units.NAME.staff or departments.list",
         ),
         ([f"posts={{{POLICE}: [3, 1]}}", TARGETS], "the least and the most are expected"),
+        ([f"posts={{{POLICE}: [1, 400], {HOUSING}: [1, 400]}}", TARGETS], "160,000 staffings lie within these bounds"),
     ],
 )
 def test_what_is_wrong_is_told(govsim, tmp_path: Path, words: list[str], told: str) -> None:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+from sim.study.statistics import erlang
+
 pytestmark = pytest.mark.theory
 
 LIMIT = 3.5
@@ -80,6 +82,12 @@ def test_erlang_c_by_hand() -> None:
     # One server: the load itself. Two servers at load 1: p0 = 1/3, C = 1/3.
     assert erlang_c(1, 0.7) == pytest.approx(0.7)
     assert erlang_c(2, 1.0) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(("servers", "load"), [(4, 3.0), (1, 0.7), (3, 2.4)])
+def test_what_staffing_begins_with_is_what_the_simulated_queues_show(servers: int, load: float) -> None:
+    """These are the stations that the simulator is compared with below, where the share that waits is measured."""
+    assert erlang.erlang_c(servers, load) == pytest.approx(erlang_c(servers, load), rel=1e-12)
 
 
 def measure_mm1(log) -> dict[str, float]:

@@ -66,12 +66,13 @@ class StaffingPlan:
 
 @dataclass(frozen=True)
 class Tried:
-    """A staffing that was run: its margins so far (requirements, replications), what they say, and why it was run."""
+    """A staffing that was run: its margins (requirements, replications), what they say, how surely, and why."""
 
     posts: Posts
     margins: Floats
     verdict: Verdict
     phase: str
+    confidence: float
 
 
 @dataclass
@@ -82,19 +83,16 @@ class Search:
     ----------
     answer
         The cheapest staffing that met everything in the search and in the check; None where there is none.
-    check
-        The fresh margins of the last staffing that was checked.
     checks
-        How many staffings were checked: each later check asks for more, so that all of them together err no more often
-        than one would.
+        The staffings that were checked, with their fresh margins, in order: each later check asks for more, so that all
+        of them together err no more often than one would.
     odd
         Pairs (fewer, more) in which more posts were clearly worse, against what the search takes for granted.
     """
 
     tried: dict[Posts, Tried] = field(default_factory=dict)
     answer: Posts | None = None
-    check: Tried | None = None
-    checks: int = 0
+    checks: list[Tried] = field(default_factory=list)
     odd: list[tuple[Posts, Posts]] = field(default_factory=list)
 
 
@@ -186,18 +184,18 @@ def _try(search: Search, measure: Measure, posts: Posts, plan: StaffingPlan, pha
                 break
             more = measure(posts, range(count, min(2 * count, plan.most_replications)), False)
             margins = np.concatenate([margins, more], axis=1)
-        search.tried[posts] = Tried(posts, margins, verdict, phase)
+        search.tried[posts] = Tried(posts, margins, verdict, phase, plan.confidence)
     return search.tried[posts].verdict
 
 
 def _passes(search: Search, measure: Measure, posts: Posts, plan: StaffingPlan) -> bool:
-    search.checks += 1
-    confidence = 1 - (1 - plan.confidence) / (search.checks * (search.checks + 1))
+    number = len(search.checks) + 1
+    confidence = 1 - (1 - plan.confidence) / (number * (number + 1))
     if plan.check_replications < 2:
         raise ValueError("a check needs two replications")
     margins = measure(posts, range(plan.check_replications), True)
     verdict = verdict_of(margins, confidence)
-    search.check = Tried(posts, margins, verdict, "check")
+    search.checks.append(Tried(posts, margins, verdict, "check", confidence))
     return verdict == "met"
 
 

@@ -11,16 +11,15 @@ from sim.study.questions.staffing import Kind, Search, Tried, all_posts, bounds,
 from sim.study.questions.targets import Requirement
 
 
-def tried_table(
-    search: Search, kinds: Mapping[str, Kind], requirements: Sequence[Requirement], confidence: float
-) -> pd.DataFrame:
-    """Return every staffing that was run, the final check last, with the requirement of each target that is met least.
+def tried_table(search: Search, kinds: Mapping[str, Kind], requirements: Sequence[Requirement]) -> pd.DataFrame:
+    """Return every staffing that was run, the checks last, with the requirement of each target that is met least.
 
     Columns: a column for each kind of post, posts, cost_yuan_a_year, phase, replications, target, where (a township, or
-    empty), mean, bound (simultaneous, one-sided: at least so good), verdict (of the staffing).
+    empty), mean, bound (simultaneous, one-sided: at least so good), confidence (of the bound), verdict (of the
+    staffing).
     """
-    tried = [*search.tried.values(), *([search.check] if search.check else [])]
-    rows = [row for one in tried for row in _rows(one, kinds, requirements, confidence)]
+    tried = [*search.tried.values(), *search.checks]
+    rows = [row for one in tried for row in _rows(one, kinds, requirements)]
     columns = [
         *kinds,
         "posts",
@@ -31,6 +30,7 @@ def tried_table(
         "where",
         "mean",
         "bound",
+        "confidence",
         "verdict",
     ]
     return pd.DataFrame(rows, columns=columns)
@@ -55,11 +55,9 @@ def pareto_table(search: Search, kinds: Mapping[str, Kind], requirements: Sequen
     return table.sort_values("cost_yuan_a_year", kind="stable", ignore_index=True)
 
 
-def _rows(
-    one: Tried, kinds: Mapping[str, Kind], requirements: Sequence[Requirement], confidence: float
-) -> list[tuple[object, ...]]:
+def _rows(one: Tried, kinds: Mapping[str, Kind], requirements: Sequence[Requirement]) -> list[tuple[object, ...]]:
     of = list(kinds.values())
-    low, _ = bounds(one.margins, confidence)
+    low, _ = bounds(one.margins, one.confidence)
     rows = []
     for target in dict.fromkeys(str(requirement.target) for requirement in requirements):
         _, mean, place = _worst(one, requirements, target)
@@ -67,7 +65,7 @@ def _rows(
         sign = -1 if requirement.target.at_most else 1
         bound = requirement.target.bound + sign * float(low[place])
         facts = (*one.posts, all_posts(one.posts, of), cost(one.posts, of), one.phase, one.margins.shape[1])
-        rows.append((*facts, target, requirement.township, mean, bound, one.verdict))
+        rows.append((*facts, target, requirement.township, mean, bound, one.confidence, one.verdict))
     return rows
 
 

@@ -55,7 +55,7 @@ def test_it_finds_what_exhaustive_search_finds(needs: tuple[float, float]) -> No
     county = County(needs, spread=0.005)
     search = smallest_staffing(county, KINDS, (4, 4), StaffingPlan())
     assert search.answer == cheapest(county)
-    assert search.check is not None and search.check.verdict == "met"
+    assert search.checks[-1].posts == search.answer and search.checks[-1].verdict == "met"
     assert len(search.tried) < 40, "of 64"
     assert search.odd == []
 
@@ -73,6 +73,18 @@ def test_with_posts_that_are_only_moved_the_total_is_kept() -> None:
 def test_where_nothing_does_it_says_so_after_one_try() -> None:
     search = smallest_staffing(County((20.0, 1.0), 0.01), KINDS, (4, 4), StaffingPlan())
     assert search.answer is None and list(search.tried) == [(8, 8)]
+
+
+def test_a_staffing_that_was_only_lucky_fails_its_check_and_the_next_must_be_surer() -> None:
+    def lucky(posts: tuple[int, ...], numbers: range, fresh: bool) -> np.ndarray:
+        margin = -1.0 if posts[0] < 3 or (fresh and posts[0] == 3) else 1.0
+        return np.array([[margin + 0.01 * noise(number) for number in numbers]])
+
+    search = smallest_staffing(lucky, [Kind(1, 8)], (4,), StaffingPlan(confidence=0.9))
+    assert search.answer == (4,)
+    assert [(one.posts, one.verdict) for one in search.checks] == [((3,), "not met"), ((4,), "met")]
+    # 0.1 is shared out as 1/2, 1/6, 1/12, …, which together make 1.
+    assert [one.confidence for one in search.checks] == pytest.approx([1 - 0.1 / 2, 1 - 0.1 / 6])
 
 
 def test_more_posts_that_hurt_are_told() -> None:
