@@ -10,7 +10,7 @@ from sim.reforms.plan import Plan, Step
 from sim.reforms.reform import Reform
 from sim.reforms.regime import Move
 from sim.scenario import Scenario, Transfer
-from sim.world import SECONDS_A_DAY, Organisation
+from sim.world import SECONDS_A_DAY, Headcount, Organisation, build_organisation
 
 DEPARTMENTS = "departments"
 Reforms = Mapping[str, tuple[Reform, Document]]
@@ -25,7 +25,7 @@ def moves_of(plan: Plan, scenario: Scenario, organisation: Organisation, reforms
     Raises
     ------
     InputError
-        Where a county body has no posts left to give, told in the reform's file.
+        Where a county body has no posts left to give, or a shock takes away the same posts; told in the reform's file.
     """
     ledger = _Ledger(scenario, organisation, reforms)
     for step in plan.steps:
@@ -38,6 +38,7 @@ def moves_of(plan: Plan, scenario: Scenario, organisation: Organisation, reforms
                 ledger.give_back(second, township, reform)
             for reform in step.adopt:
                 ledger.take(second, township, reform, _days_before_the_run(step, organisation))
+    ledger.check_shocks()
     return tuple(ledger.moves)
 
 
@@ -52,10 +53,15 @@ class _Ledger:
         self.scenario = scenario
         self.organisation = organisation
         self.reforms = reforms
+        # A plan doesn't foresee shocks: posts move from where they would without, so that runs stay paired.
+        without = build_organisation(scenario.model_copy(update={"shocks": {}})) if scenario.shocks else organisation
+        self.planned = [unit.headcount for unit in without.units]
         self.moves: list[Move] = []
         self.posts = [0] * len(organisation.units)
         """Posts that each unit has got, or given where negative."""
         self.taken: dict[tuple[int, str], list[Move]] = {}
+        self.taken_by: dict[int, str] = {}
+        """The last reform that moved posts away from a unit."""
 
     def take(self, second: int, township: int, reform: str, days_ago: int) -> None:
         """Move the posts that a township gets under a reform; those who came days before the run are less new in it."""
@@ -76,7 +82,7 @@ class _Ledger:
 
     def _left(self, unit: int, second: int) -> int:
         """Return the posts that a unit can give: the fewest that are planned at work from this second on, and moves."""
-        headcount = self.organisation.units[unit].headcount
+        headcount = self.planned[unit]
         ends = [start for start, _ in headcount[1:]]
         planned = [
             staff for (_, staff), end in zip(headcount, [*ends, None], strict=True) if end is None or end > second
@@ -94,8 +100,31 @@ class _Ledger:
             else:
                 self.moves.append(back)
 
+    def check_shocks(self) -> None:
+        """See that no unit has fewer people in a shock than posts that moved away."""
+        for number in {move.from_unit for move in self.moves} if self.scenario.shocks else ():
+            unit = self.organisation.units[number]
+            changes = [(start, after - before) for start, before, after in _steps(unit.headcount)]
+            changes += [(move.from_s, -move.posts) for move in self.moves if move.from_unit == number]
+            changes += [(move.from_s, move.posts) for move in self.moves if move.to_unit == number]
+            people = 0
+            for second in sorted({start for start, _ in changes}):
+                people += sum(change for start, change in changes if start == second)
+                if people < 0:
+                    raise InputError([self._taken_twice(number)])
+
+    def _taken_twice(self, number: int) -> Problem:
+        name = self.taken_by[number]
+        unit = self.organisation.units[number].id
+        message = (
+            f"reform '{name}' moves posts of {unit} that a shock takes away too; leave the reform out, let the shock "
+            "leave more of its staff, or shock another unit"
+        )
+        return self.reforms[name][1].problem(("transfers",), message)
+
     def _add(self, reform: str, township: int, move: Move) -> None:
         self.taken.setdefault((township, reform), []).append(move)
+        self.taken_by[move.from_unit] = reform
         self.moves.append(move)
 
     def _transfers(self, reform: str) -> Sequence[str]:
@@ -134,3 +163,9 @@ class _Ledger:
             "has no post left; lower posts_per_township in the scenario, or let fewer townships adopt the reform"
         )
         return self.reforms[reform][1].problem(("transfers",), message)
+
+
+def _steps(headcount: Headcount) -> list[tuple[int, int, int]]:
+    """Return (second, people before, people after) for each change, the first from nobody."""
+    before = [0, *(people for _, people in headcount)]
+    return [(start, old, people) for old, (start, people) in zip(before, headcount, strict=False)]

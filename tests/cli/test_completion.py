@@ -30,6 +30,8 @@ printf '%s\n' "${COMPREPLY[@]}"
                 "sweep",
                 "breakeven",
                 "sensitivity",
+                "staff",
+                "stress",
                 "check",
                 "draw",
                 "list",

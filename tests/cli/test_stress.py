@@ -66,3 +66,13 @@ def test_what_is_wrong_is_told(govsim, tmp_path: Path, words: list[str], shock: 
     done = govsim("stress", *SHORT, *words, "rules=[whistle]", cwd=tmp_path)
     assert done.returncode == 2, done.stdout
     assert told in done.stderr
+
+
+def test_posts_that_a_reform_moves_cannot_be_away_as_well(govsim, tmp_path: Path) -> None:
+    """The largest department's squad gives posts to townships: with nobody there it would have fewer than none."""
+    period = ("scenario.period.days=56", "scenario.period.warm_up_days=7")
+    words = ["reforms=[none,staff_transfer]", "shocks=[department_absent]", "replications=2"]
+    done = govsim("stress", "scenario=small", *period, *words, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout
+    assert "staff_transfer.yaml" in done.stderr
+    assert "moves posts of county_squad.police that a shock takes away too" in done.stderr
