@@ -1,0 +1,159 @@
+"""The words of sweeps, break-even points, sensitivity, staffing and stress, in English and in Chinese."""
+
+STUDY_WORDS: dict[str, tuple[str, str]] = {
+    # sweeps
+    "sweep title": ("Measures along what is varied", "各指标随参数的变化"),
+    "map title": ("{kpi} over two parameters", "{kpi}：随两个参数的变化"),
+    "difference of": ("“{alternative}” less “{baseline}”", "“{alternative}”减“{baseline}”"),
+    "map note": (
+        "In brackets: no clear difference (Holm over the points, 5%)",
+        "括号内：差异不明确（对各点作Holm校正，5%）",
+    ),
+    "dots note": (
+        "Each dot is one point; the other parameters differ from dot to dot",
+        "每个点为一个参数组合；各点的其他参数也不同",
+    ),
+    "least column": ("Least, over the points", "各点最小值"),
+    "greatest column": ("Greatest, over the points", "各点最大值"),
+    "verdicts column": ("Points by verdict", "各结论的点数"),
+    "points told": ("{points} points; every number is in sweep.csv", "共{points}个点，全部数字见sweep.csv"),
+    # break-even
+    "even title": ("Where the answer turns: {kpi}", "结论在何处转变：{kpi}"),
+    "even interval": ("Threshold, 95% interval", "临界值及95%区间"),
+    "even note": ("Dashed: the threshold", "虚线：临界值"),
+    "even points note": (
+        "Bars and verdicts: 95% interval of the mean paired difference at each point, over its own replications",
+        "误差线与结论：各点配对差异均值的95%区间（各点重复次数不同）",
+    ),
+    "even better region": ("“{alternative}” is better", "“{alternative}”更好"),
+    "even worse region": ("“{alternative}” is worse", "“{alternative}”更差"),
+    "even lower region": ("Lower under “{alternative}”", "“{alternative}”下更低"),
+    "even higher region": ("Higher under “{alternative}”", "“{alternative}”下更高"),
+    "even line": ("Mean difference 0", "差异均值为0"),
+    "even dots": ("Points run; larger: more replications", "已模拟的点（越大重复越多）"),
+    "even map note": (
+        "Compared with “{baseline}”; between points the map is interpolated",
+        "与“{baseline}”比较；点与点之间为插值",
+    ),
+    "even at": (
+        "{kpi}: “{alternative}” and “{baseline}” break even at {parameter} = {value} [{low}, {high}]; "
+        "below, “{alternative}” is {below}, above, {above}.",
+        "{kpi}：{parameter} = {value}［{low}, {high}］时“{alternative}”与“{baseline}”持平；"
+        "低于此值“{alternative}”{below}，高于此值{above}。",
+    ),
+    "even nowhere": (
+        "{kpi}: “{alternative}” is {verdict} than “{baseline}” everywhere between {parameter} = {low} and {high}: "
+        "no break-even.",
+        "{kpi}：{parameter}在{low}至{high}之间，“{alternative}”均比“{baseline}”{verdict}，没有临界值。",
+    ),
+    "even unresolved": (
+        "{kpi}: no break-even is told between {parameter} = {low} and {high} with this budget; where the interval of "
+        "the difference holds 0, more replications (budget=…) may tell.",
+        "{kpi}：在此预算内，{parameter}在{low}至{high}之间未发现临界值；区间包含0的点可增加预算（budget=…）再看。",
+    ),
+    "even map": (
+        "{kpi}: of the plane, “{alternative}” is clearly better than “{baseline}” in {good}, clearly worse in {bad}; "
+        "in {unclear} it isn't told.",
+        "{kpi}：在所考察的范围内，“{alternative}”明显优于“{baseline}”的占{good}，明显更差的占{bad}，不明确的占{unclear}。",
+    ),
+    "even map undirected": (
+        "{kpi}: of the plane, it is clearly lower under “{alternative}” than under “{baseline}” in {good}, clearly "
+        "higher in {bad}; in {unclear} it isn't told.",
+        "{kpi}：在所考察的范围内，“{alternative}”下明显低于“{baseline}”的占{good}，明显更高的占{bad}，不明确的占{unclear}。",
+    ),
+    # sensitivity
+    "tornado title": ("One input at a time: {kpi}", "单个参数变化的影响：{kpi}"),
+    "morris title": ("Screening of inputs: {kpi}", "参数筛选：{kpi}"),
+    "sobol title": ("Variance by input: {kpi}", "各参数对方差的贡献：{kpi}"),
+    "at low": ("At its low end", "取低值"),
+    "at high": ("At its high end", "取高值"),
+    "change axis": ("Change from the scenario as it is{unit}", "与情景现值相比的变化{unit}"),
+    "mu star axis": (
+        "μ*: mean size of the effect over the input's range{unit}",
+        "μ*：参数在其范围内平均影响的大小{unit}",
+    ),
+    "sigma axis": ("σ: how much the effect itself varies{unit}", "σ：影响本身的变化程度{unit}"),
+    "first index": ("First-order index: the input alone", "一阶指数：仅该参数"),
+    "total index": ("Total index: with its interactions", "总指数：含交互作用"),
+    "index axis": ("Share of the variance of the answer", "占结果方差的比例"),
+    "largest inputs": ("The {shown} largest of {all} inputs", "{all}个参数中影响最大的{shown}个"),
+    "bootstrap interval": ("Intervals: 95%, by bootstrap over the sample", "区间：对样本自助法的95%区间"),
+    "noise note": (
+        "Chance of replications: {share} of the variance between points",
+        "重复模拟的随机性占各点间方差的{share}",
+    ),
+    "measure first title": ("Measure these estimates first", "应优先核实的估计值"),
+    "share column": ("Share of the variance [95%]", "方差占比［95%］"),
+    "input column": ("Input", "参数"),
+    "now column": ("Now (range)", "现值（范围）"),
+    "grade column": ("Grade", "等级"),
+    # staffing
+    "staff title": ("What staffings cost, and what they achieve", "各种人员配置的成本与效果"),
+    "staff met": ("Meets all targets", "达到全部目标"),
+    "staff not met": ("Misses a target", "未达到目标"),
+    "staff undecided": ("Undecided", "尚不能判断"),
+    "staff check": ("Final check, fresh random numbers", "最终检验（新随机数）"),
+    "staff target": ("Target", "目标"),
+    "cost axis million": ("Cost of the posts, million yuan a year", "岗位成本（百万元/年）"),
+    "staff note": (
+        "Dots: mean where it is least; lines: to its one-sided bound, which holds for all targets at once",
+        "点：最差处的均值；线：到单侧置信界（对全部目标同时成立）",
+    ),
+    "pareto title": ("No cheaper staffing is as good: the front", "帕累托前沿：没有更省且同样好的配置"),
+    "pareto means": ("Means where each target is met least, over each staffing's replications", "各目标最差处的均值"),
+    "pareto note": ("Numbers: posts of {kinds}; dashed: target", "数字：{kinds}的岗位数；虚线：目标"),
+    "staff answer": (
+        "The smallest staffing that meets every target with {confidence} confidence: {posts}; {total} posts, {yuan} "
+        "yuan a year. {count} staffings were tried, {checks} checked with fresh random numbers.",
+        "以{confidence}的置信度达到全部目标的最小配置：{posts}；共{total}个岗位，每年{yuan}元。"
+        "试算{count}种配置，用新随机数检验{checks}种。",
+    ),
+    "staff none": (
+        "No staffing within these bounds is shown to meet every target with {confidence} confidence; {count} were "
+        "tried.",
+        "在所给范围内，没有配置能以{confidence}的置信度达到全部目标；共试算{count}种。",
+    ),
+    "staff nearest": ("The one that comes nearest: {posts}", "最接近的配置：{posts}"),
+    "staff start": (
+        "The search began, by Erlang's formula and the square-root rule, at {posts}",
+        "搜索起点（爱尔朗公式与平方根法则）：{posts}",
+    ),
+    "staff odd": (
+        "warning: more posts were worse: {fewer} meets the targets, {more} does not; the search takes for granted "
+        "that more never hurts",
+        "警告：岗位更多反而更差：{fewer}达到目标而{more}未达到；搜索假定增加岗位不会变差",
+    ),
+    "target column": ("Target", "目标"),
+    "where column": ("Where least", "最差处"),
+    "bound column": ("At least so good", "单侧界"),
+    "replications column": ("Replications", "重复次数"),
+    # stress tests
+    "stress title": ("Open matters that a shock adds: {shock}", "冲击增加的在办事项：{shock}"),
+    "stress axis": ("Open matters above the same run without it", "比无冲击的同一模拟多出的在办事项"),
+    "stress span": ("The shock lasts", "冲击期间"),
+    "stress table": ("Shocks, each compared with the same matters without it", "各类冲击（与无冲击的相同事项相比）"),
+    "stress shock": ("Shock", "冲击"),
+    "stress alternative": ("Alternative", "方案"),
+    "stress worst_excess": ("Worst excess", "最大增量"),
+    "stress worst_backlog": ("Worst backlog", "最大积压"),
+    "stress excess_matter_days": ("Matter-days", "增量（件·日）"),
+    "stress recovery_days": ("Days to recover (median)", "恢复天数（中位数）"),
+    "stress recovered_share": ("Recovered", "已恢复"),
+    "stress recovers": (
+        "{shock} under “{alternative}”: at worst {excess} more open matters (day {day}); over {days} days after its "
+        "end in half of the runs, and in {share} of them within the {followed} days that were followed.",
+        "“{alternative}”遇{shock}：在办事项最多增加{excess}件（第{day}天）；半数模拟在冲击结束后{days}天内恢复，"
+        "{followed}天观察期内恢复的占{share}。",
+    ),
+    "stress lasts": (
+        "{shock} under “{alternative}”: at worst {excess} more open matters (day {day}); not over within the "
+        "{followed} days that were followed in most runs (over in {share}).",
+        "“{alternative}”遇{shock}：在办事项最多增加{excess}件（第{day}天）；多数模拟在{followed}天观察期内未恢复"
+        "（恢复的占{share}）。",
+    ),
+    "stress difference": (
+        "{shock}: “{alternative}” takes {difference} days [{low}, {high}] to recover compared with “{baseline}”, as "
+        "far as followed: {verdict}.",
+        "{shock}：与“{baseline}”相比，“{alternative}”的恢复天数差{difference}［{low}，{high}］（限观察期）：{verdict}。",
+    ),
+}
