@@ -6,7 +6,6 @@ import hashlib
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +44,8 @@ def bca_intervals(rows: Floats, sizes: Floats, name: str, confidence: float = 0.
     values a bootstrap underestimates how far a mean may stray: of normal values, some 91% of its nominal 95% intervals
     of 10 hold the mean, and some 94% of those of 40.
     """
+    from scipy import stats  # here, since every worker would wait for it and only the driver needs it
+
     count = rows.shape[1]
     low, high = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     finite = np.asarray(np.isfinite(rows).all(axis=1))
