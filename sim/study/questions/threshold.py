@@ -13,6 +13,10 @@ from sim.study.questions.samples import Evaluate, Floats, Point, Samples
 
 CONFIDENCE = 0.95
 ROUNDS = 40
+SEARCH_SHARE = 0.6
+"""Part of the budget for the search; the rest is for fresh replications, from which the interval is computed."""
+MOST_FITTED = 4
+"""Points nearest to a change that its line is fitted to."""
 LOCAL = 2
 """Points near a change that may be undecided before they get more replications rather than company."""
 
@@ -70,9 +74,10 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
 
     A change lies between two points that are told from 0 and have different signs. Every round puts a point between
     them, or gives the undecided ones there twice the replications, until each threshold's interval is narrow or the
-    budget is spent.
+    search's share of the budget is spent. Then each change gets fresh replications, and its interval is computed from
+    those alone: on the runs by which the search found the place and decided to stop, it would cover too seldom.
     """
-    samples = Samples(evaluate, plan.budget)
+    samples = Samples(evaluate, int(SEARCH_SHARE * plan.budget))
     samples.extend([(x,) for x in _spaced(low, high, plan.first_points, whole)], plan.first_replications)
     for _ in range(ROUNDS):
         before = samples.spent
@@ -83,7 +88,8 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
             _refine(samples, window, whole)
         if samples.spent == before:
             break
-    return Search(samples, tuple(_threshold(samples, window) for window in _windows(samples)))
+    samples.budget = plan.budget
+    return Search(samples, tuple(_confirmed(samples, _windows(samples))))
 
 
 def fieller(lines: Floats, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
@@ -117,13 +123,42 @@ def fieller(lines: Floats, confidence: float = CONFIDENCE) -> tuple[float, float
     return root, float((-linear - spread) / square), float((-linear + spread) / square)
 
 
+def _confirmed(samples: Samples, windows: Sequence[Sequence[Point]]) -> list[Threshold]:
+    """Run fresh replications around each change, as many as the budget still has, and return the thresholds.
+
+    Each change is located and told from 0 by the search; value and interval are those of the fresh replications.
+    """
+    found = []
+    signs = [samples.sign(window[0]) for window in windows]
+    for place, window in enumerate(windows):
+        root = _threshold(samples, window).value
+        near = sorted(sorted(window, key=lambda point: abs(point[0] - root))[:MOST_FITTED])
+        used = max(len(samples.values[point]) for point in near)
+        missing = sum(used - len(samples.values[point]) for point in near)
+        share = (samples.budget - samples.spent) // (len(windows) - place) - missing
+        more = max(share // len(near), 0)
+        samples.extend(near, used + more)
+        fresh = [samples.values[point][used:] for point in near]
+        found.append(_line_of(near, np.array(fresh), signs[place]) if more >= 2 else _unsure(root, signs[place]))
+    return found
+
+
+def _unsure(root: float, sign: int) -> Threshold:
+    """Return a threshold for whose interval no runs were left."""
+    return Threshold(root, -np.inf, np.inf, sign)
+
+
 def _threshold(samples: Samples, window: Sequence[Point]) -> Threshold:
     """Fit a line, replication by replication, to the points between and at the two sides of a change."""
+    return _line_of(window, samples.common(window), samples.sign(window[0]))
+
+
+def _line_of(window: Sequence[Point], values: Floats, sign: int) -> Threshold:
     x = np.array([point[0] for point in window])
-    slope, intercept = np.polyfit(x - x.mean(), samples.common(window), 1)
+    slope, intercept = np.polyfit(x - x.mean(), values, 1)
     root, low, high = fieller(np.column_stack([intercept, slope]))
     shift = float(x.mean())
-    return Threshold(root + shift, low + shift, high + shift, samples.sign(window[0]))
+    return Threshold(root + shift, low + shift, high + shift, sign)
 
 
 def _windows(samples: Samples) -> list[list[Point]]:

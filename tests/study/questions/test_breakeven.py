@@ -90,17 +90,18 @@ def test_whole_numbers_stay_whole() -> None:
 @pytest.mark.theory
 @pytest.mark.parametrize(("common", "own"), [(0.5, 0.0), (0.3, 0.3), (0.0, 0.5)])
 def test_the_interval_of_a_threshold_covers_it(common: float, own: float) -> None:
-    """400 searches; the level is nominal, since the search itself chooses when to look: 92 % and more are accepted."""
+    """95 % of 400 searches, within what chance allows once in a thousand times: it rests on fresh replications."""
     hits, found = 0, 0
-    for seed in range(400):
+    for seed in range(10_000, 10_400):
         search = find_thresholds(
             noisy(lambda x: 3 * (x - 0.37), common, own, seed), 0, 1, False, Plan(first_replications=6, budget=300)
         )
+        assert search.samples.spent <= 300
         for threshold in search.thresholds[:1]:
             found += 1
             hits += threshold.low <= 0.37 <= threshold.high
-    assert found > 390
-    assert stats.binom.cdf(hits, found, 0.92) > 0.001, f"covered {hits} of {found}"
+    assert found > 380
+    assert stats.binom.cdf(hits, found, 0.95) > 0.001, f"covered {hits} of {found}"
 
 
 def test_the_budget_goes_first_come_first_served() -> None:
