@@ -16,7 +16,7 @@ from sim.commands.inputs import read_inputs
 from sim.commands.kpi_names import kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
-from sim.commands.points import Points
+from sim.commands.points import Points, refuse_points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
@@ -58,6 +58,10 @@ def execute(call: Call) -> int:
     if settings.replications < 2:
         message = "an interval needs 2 replications at each point, at least"
         raise InputError([Problem("command breakeven", None, None, "replications", message, settings.replications)])
+    least = settings.first_points ** len(settings.vary) * settings.replications
+    if settings.budget < 2 * least:
+        message = f"the first look takes {least} replications and the search as many again: {2 * least} at least"
+        raise InputError([Problem("command breakeven", None, None, "budget", message, settings.budget)])
     return study(resolve(call, asked, settings.of_the_tables()), settings, call.line, call.command)
 
 
@@ -65,6 +69,7 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
     """Search for the boundary; return the exit code."""
     inputs = read_inputs(config)
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
+    refuse_points(levers, command)
     at = Points(config, levers)
     at.check(itertools.product(*((lever.low, lever.high) for lever in levers)))
 

@@ -29,5 +29,8 @@ def check_differences_that_matter(settings: RunsSettings, scenario: Scenario, co
         elif not (limit > 0 and math.isfinite(limit)):
             message = f"a number above 0 is expected for {kpi}, in the measure's unit"
             problems.append(Problem(f"command {command}", None, None, KEY, message, limit))
+        elif "share" in kpi and limit >= 1:
+            message = f"{kpi} is a share, between 0 and 1: five percentage points are 0.05"
+            problems.append(Problem(f"command {command}", None, None, KEY, message, limit))
     if problems:
         raise InputError(problems)

@@ -99,6 +99,23 @@ class Everywhere:
             yield from self.at.alternatives(point, number)
 
 
+def refuse_points(levers: Sequence[Lever], command: str) -> None:
+    """Refuse levers that have one value where a range is needed, and having no lever at all.
+
+    Raises
+    ------
+    InputError
+        With all of them.
+    """
+    message = "a range is needed here: its low end must lie below its high one"
+    single = [lever.key for lever in levers if not lever.low < lever.high]
+    problems = [Problem(f"command {command}", None, None, f"vary.{key}", message) for key in single]
+    if not levers:
+        problems = [Problem(f"command {command}", None, None, "vary", "there is nothing left that can be varied")]
+    if problems:
+        raise InputError(problems)
+
+
 def _row(table: pd.DataFrame, kpi: str) -> NDArray[np.float64]:
     if kpi not in table.index:
         message = f"there is no measure of this name;{suggestion(kpi, table.index)} kpi_names.csv of a run lists them"

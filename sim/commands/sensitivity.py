@@ -17,7 +17,7 @@ from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.kpi_names import kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
-from sim.commands.points import Points
+from sim.commands.points import Points, refuse_points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
@@ -84,6 +84,7 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
     """Run the method's points; return the exit code."""
     inputs = read_inputs(config)
     levers, left_out = _levers(config, inputs, settings)
+    refuse_points(levers, command)
     at = Points(config, levers)
     now = values_now(levers, config.scenario)
     at.check(_points(levers, now, settings))

@@ -70,7 +70,9 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
     """Search for the smallest staffing; return the exit code."""
     inputs = read_inputs(config)
     posts = settings.posts or {}
-    levers = levers_of({key: sorted(set(ends)) for key, ends in posts.items()}, config.scenario, inputs.scenario)
+    levers = levers_of(
+        {key: sorted(set(ends)) for key, ends in posts.items()}, config.scenario, inputs.scenario, "posts"
+    )
     at = Points(config, levers)
     at.check([[min(ends) for ends in posts.values()], [max(ends) for ends in posts.values()]])
     targets = _targets(settings)
@@ -123,15 +125,17 @@ def _targets(settings: StaffSettings) -> list[Target]:
     problems, targets = [], []
     for number, raw in enumerate(settings.targets):
         unknown = sorted(set(raw) - _KEYS)
-        bounds = [key for key in ("at_least", "at_most") if isinstance(raw.get(key), int | float)]
-        if unknown or len(bounds) != 1 or ("kpi" in raw) == ("within_days" in raw):
+        bounds = [key for key in ("at_least", "at_most") if _is_number(raw.get(key))]
+        days = raw.get("within_days", 0)
+        is_whole = isinstance(days, int) and _is_number(days)
+        if unknown or len(bounds) != 1 or ("kpi" in raw) == ("within_days" in raw) or not is_whole:
             problems.append((number, f"a target is {_FORM}", raw))
             continue
         target = Target(
             bound=float(raw[bounds[0]]),
             at_most=bounds[0] == "at_most",
             kpi=str(raw.get("kpi", "")),
-            within_days=int(raw.get("within_days", 0)),
+            within_days=days,
             of=str(raw.get("of", "all")),
             place=str(raw.get("in", EVERYWHERE)),
         )
@@ -147,10 +151,16 @@ def _targets(settings: StaffSettings) -> list[Target]:
     return targets
 
 
+def _is_number(raw: object) -> bool:
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
 def _pilot(laboratory: Laboratory, inputs: Inputs) -> Summary:
     """Return the first replication of the scenario as it stands, from which loads and numbers of units are read."""
     found: list[Summary] = []
     laboratory.run(inputs.alternatives, range(1), lambda name, number, summary: found.append(summary))
+    if not found:
+        raise UnfinishedError(laboratory.failures)
     return found[0]
 
 

@@ -125,7 +125,12 @@ def _with_and_without(inputs: Inputs, shocks: dict[str, Shock]) -> Iterator[Alte
     for alternative in inputs.alternatives:
         for name, of_it in [("", always), *((name, {**always, name: shock}) for name, shock in shocks.items())]:
             scenario = alternative.scenario.model_copy(update={"shocks": of_it})
-            yield dataclasses.replace(alternative, name=f"{alternative.name}@{name}", scenario=scenario)
+            document, raw = alternative.document, alternative.document.data.get("shocks", {})
+            mine = {**document.data, "shocks": {one: raw[one] for one in of_it}}
+            document = document.with_overrides(mine, document.overrides)  # which a failure's config.yaml is made of
+            yield dataclasses.replace(
+                alternative, name=f"{alternative.name}@{name}", scenario=scenario, document=document
+            )
 
 
 def _days(days: Sequence[str], span: Span) -> tuple[str, str]:

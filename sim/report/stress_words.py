@@ -84,5 +84,11 @@ def _differences(
             high=f"{row.ci_high:+.1f}",
             verdict=word(str(row.verdict), language).lower(),
         )
-        for row in rows[rows["kpi"] == "recovery_days_restricted"].itertuples()
+        for row in rows[(rows["kpi"] == "recovery_days_restricted") & _is_seen(rows)].itertuples()
     ]
+
+
+def _is_seen(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a difference was seen at all: not where too few ran, or where neither was over in any run."""
+    nothing = (rows["mean_difference"] == 0) & (rows["ci_low"] == 0) & (rows["ci_high"] == 0)
+    return rows["ci_low"].notna() & ~nothing

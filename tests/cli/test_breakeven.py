@@ -13,12 +13,12 @@ OFFICERS = "departments.list.*.officers: {low: x0.34, high: x2}"
 
 
 def test_a_threshold_is_told_and_the_same_again(govsim, tmp_path: Path) -> None:
-    words = ["breakeven", *SHORT, RULES, f"vary={{{OFFICERS}}}", "replications=4", "budget=60", "first_points=4"]
+    words = ["breakeven", *SHORT, RULES, f"vary={{{OFFICERS}}}", "replications=4", "budget=120", "first_points=4"]
     done = govsim(*words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     folder = tmp_path / done.stdout.splitlines()[-1]
     points = pd.read_csv(folder / "breakeven.csv")
-    assert points["replications"].sum() <= 60
+    assert points["replications"].sum() <= 120
     title = "departments.list.*.officers ×"
     assert points[title].min() == 0.34 and points[title].max() == 2
     threshold = pd.read_csv(folder / "threshold.csv")
@@ -52,6 +52,8 @@ def test_a_map_is_drawn(govsim, tmp_path: Path) -> None:
         (["rules=[dumping]", f"vary={{{OFFICERS}}}"], "exactly two alternatives"),
         ([RULES, f"vary={{{OFFICERS}}}", "replications=1"], "an interval needs 2 replications"),
         ([RULES, "vary={chances.misjudged: {low: 0.5, high: 1.5}}"], "override scenario.chances.misjudged=1.5"),
+        ([RULES, f"vary={{{OFFICERS}}}", "budget=40"], "50 at least"),
+        ([RULES, "vary={chances.misjudged: [0.1]}"], "a range is needed here"),
         ([RULES, f"vary={{{OFFICERS}}}", "kpi=solution_day_mean"], "did you mean 'solution_days_mean'?"),
     ],
 )

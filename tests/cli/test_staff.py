@@ -59,6 +59,8 @@ def test_what_no_staffing_meets_is_told(govsim, tmp_path: Path) -> None:
         ([TARGETS], "one to three kinds of post"),
         ([POSTS], "what is to be met?"),
         ([POSTS, "targets=[{within_days: 4, at_least: 0.9}]"], "within_days is one of 1, 2, 3, 5"),
+        ([POSTS, "targets=[{within_days: 5, at_least: 0.9, in: evry_township}]"], "in is every_township or whole"),
+        ([POSTS, "targets=[{within_days: many, at_least: 0.9}]"], "a target is {within_days: 5"),
         ([POSTS, "targets=[{within_days: 5, at_least: 95}]"], "a share lies between 0 and 1"),
         ([POSTS, "targets=[{kpi: on_time_share}]"], "a target is {within_days: 5"),
         ([POSTS, "targets=[{kpi: on_time_shar, at_least: 0.9}]"], "did you mean 'on_time_share'?"),

@@ -104,7 +104,7 @@ def map_boundary(evaluate: Evaluate, sides: tuple[Lever2, Lever2], plan: MapPlan
     for _ in range(FINEST):
         before = samples.spent
         for point in dict.fromkeys(place(corner) for cell in cells for corner in cell.corners()):
-            if samples.sign(point) == 0:
+            if samples.sign(point) == 0 and samples.values[point].any():  # no run tells identical ones apart
                 number = min(2 * len(samples.values[point]), MOST_REPLICATIONS * plan.first_replications)
                 samples.extend([point], number)
         divided = [cell for cell in cells if _is_divided(samples, [place(c) for c in cell.corners()])]

@@ -80,7 +80,8 @@ def tornado(evaluate: EvaluateAll, levers: Sequence[Lever], now: Sequence[float]
         squares[place], errors[place] = max(float((high - low).mean()) ** 2 - error, 0.0), error
         ends[:, place] = _sizes(mean_interval(high - low))
     shares = _shares_of_squares(levers, squares, *ends**2)
-    noise = float(errors.sum() / (squares.sum() + errors.sum())) if squares.sum() + errors.sum() > 0 else 0.0
+    total = float(squares.sum() + errors.sum())
+    noise = float("nan") if values.shape[1] < 2 else float(errors.sum()) / total if total > 0 else 0.0
     return Sensitivity(pd.DataFrame(rows, columns=COLUMNS), shares, noise, len(points))
 
 

@@ -18,6 +18,7 @@ Measure = Callable[[Posts, range, bool], Floats]
 """From posts, numbers of replications and whether they are fresh, to the margin of each requirement in each replication
 (shape: requirements, replications): how far it is more than met, below 0 where it is missed."""
 Verdict = Literal["met", "not met", "undecided"]
+EQUAL_ENOUGH = 10
 MOST_CANDIDATES = 100_000
 
 
@@ -143,7 +144,8 @@ def all_posts(posts: Posts, kinds: Sequence[Kind]) -> int:
 def bounds(margins: Floats, confidence: float) -> tuple[Floats, Floats]:
     """Return simultaneous one-sided lower and upper t bounds of each requirement's mean margin (Bonferroni).
 
-    Equal margins in all replications are taken as known: the bounds are the mean.
+    Equal margins in all replications are taken as known, the bounds being the mean, but only of `EQUAL_ENOUGH`
+    replications: of fewer, that all are equal says too little about the next one.
     """
     requirements, count = margins.shape
     if count < 2:
@@ -151,6 +153,7 @@ def bounds(margins: Floats, confidence: float) -> tuple[Floats, Floats]:
         return -unknown, unknown
     tail = (1 - confidence) / requirements
     half = special.stdtrit(count - 1, 1 - tail) * margins.std(axis=1, ddof=1) / np.sqrt(count)
+    half = np.where((np.ptp(margins, axis=1) == 0) & (count < EQUAL_ENOUGH), np.inf, half)
     mean = margins.mean(axis=1)
     return mean - half, mean + half
 

@@ -61,8 +61,9 @@ class Backlogs:
 def recovery_days(excess: Floats, span: Span, tolerance: float) -> Floats:
     """Return the days from a shock's end until its excess is over (shape: replications).
 
-    It is over on the first day from which on the excess is within the tolerance at the end of 5 days in a row; 0 is the
-    first day after the shock. Infinite where no 5 such days are seen before the run's end, like a matter still open.
+    It is over on the first day, not before the worst one, from which on the excess is within the tolerance at the end
+    of 5 days in a row; 0 is the first day after the shock. Infinite where no 5 such days are seen before the run's end,
+    like a matter still open.
 
     Parameters
     ----------
@@ -72,11 +73,12 @@ def recovery_days(excess: Floats, span: Span, tolerance: float) -> Floats:
         A share of the replication's own worst excess; one matter is always within it.
     """
     within = excess <= _tolerated(excess, span, tolerance)
+    worst_day = span.begin + excess[span.begin :].argmax(axis=0)
     days = len(excess) - span.end - DAYS_ON_END + 1
     found = np.full(excess.shape[1], np.inf)
     for day in range(days - 1, -1, -1):
         first = span.end + day
-        found[within[first : first + DAYS_ON_END].all(axis=0)] = day
+        found[within[first : first + DAYS_ON_END].all(axis=0) & (first >= worst_day)] = day
     return found
 
 

@@ -84,6 +84,8 @@ def problem_of(target: Target) -> str:
         return f"within_days is one of {', '.join(map(str, WORKING_DAYS))}, not {target.within_days}"
     if target.of not in GROUPS:
         return f"of is one of {', '.join(GROUPS)}, not '{target.of}'"
+    if target.place not in (EVERY_TOWNSHIP, EVERYWHERE):
+        return f"in is {EVERY_TOWNSHIP} or {EVERYWHERE}, not '{target.place}'"
     if target.kpi and target.place == EVERY_TOWNSHIP:
         return "a kpi is told for the whole; every_township goes with within_days"
     if not target.kpi and not 0 <= target.bound <= 1:

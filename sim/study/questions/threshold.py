@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +15,8 @@ CONFIDENCE = 0.95
 ROUNDS = 40
 SEARCH_SHARE = 0.6
 """Part of the budget for the search; the rest is for fresh replications, from which the interval is computed."""
+WINDOW = 4
+"""Times the tolerance that the points around a change may lie apart at the end."""
 MOST_FITTED = 4
 """Points nearest to a change that its line is fitted to."""
 LOCAL = 2
@@ -81,15 +83,20 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
     samples.extend([(x,) for x in _spaced(low, high, plan.first_points, whole)], plan.first_replications)
     for _ in range(ROUNDS):
         before = samples.spent
-        windows = [
-            window for window in _windows(samples) if not _is_narrow(_threshold(samples, window), high - low, plan)
-        ]
+        windows = [one for one in _windows(samples) if not _is_done(samples, one, high - low, whole, plan)]
         for window in windows or _unresolved(samples):
             _refine(samples, window, whole)
         if samples.spent == before:
             break
     samples.budget = plan.budget
-    return Search(samples, tuple(_confirmed(samples, _windows(samples))))
+    windows = _windows(samples)
+    found = _confirmed(samples, windows)
+    close = [_is_close(window, high - low, whole, plan) for window in windows]
+    sure = [
+        threshold if is_close else _between_ends(threshold, window)
+        for threshold, window, is_close in zip(found, windows, close, strict=True)
+    ]
+    return Search(samples, tuple(sure))
 
 
 def fieller(lines: Floats, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
@@ -196,8 +203,27 @@ def _refine(samples: Samples, window: Sequence[Point], whole: bool) -> None:
     samples.extend(window, number)
 
 
-def _is_narrow(threshold: Threshold, span: float, plan: Plan) -> bool:
-    return threshold.high - threshold.low <= 2 * plan.tolerance * span
+def _is_done(samples: Samples, window: Sequence[Point], span: float, whole: bool, plan: Plan) -> bool:
+    """Whether a change is known well enough: its interval is narrow, and so is the window, so that a curve is straight.
+
+    Of a wide window's two ends a line would cross 0 elsewhere than a curve does, and its interval would know nothing of
+    that.
+    """
+    threshold = _threshold(samples, window)
+    is_narrow = threshold.high - threshold.low <= 2 * plan.tolerance * span
+    return is_narrow and _is_close(window, span, whole, plan)
+
+
+def _is_close(window: Sequence[Point], span: float, whole: bool, plan: Plan) -> bool:
+    """Whether the two ends of a window lie so near each other that the difference between them is a straight line."""
+    width = window[-1][0] - window[0][0]
+    return width <= WINDOW * plan.tolerance * span or (whole and width <= 1)
+
+
+def _between_ends(threshold: Threshold, window: Sequence[Point]) -> Threshold:
+    """Return a threshold of which no more is known than that it lies between two points with different signs."""
+    low, high = min(threshold.low, window[0][0]), max(threshold.high, window[-1][0])
+    return replace(threshold, low=low, high=high)
 
 
 def _spaced(low: float, high: float, number: int, whole: bool) -> list[float]:

@@ -22,6 +22,8 @@ from sim.study.tasks import Alternative, Task
 
 MODEL = ("documents", "scenario", "world", "rules", "reforms", "engine", "measures")
 """The rooms whose code a result depends on."""
+FILES = ("study/tasks.py", "study/running/encoding.py")
+"""The files that do besides."""
 PACKAGES = ("numpy", "pandas", "scipy", "simpy", "holidays")
 
 
@@ -33,9 +35,9 @@ def model_version() -> str:
     """
     digest = hashlib.sha256(platform.python_version().encode())
     root = Path(sim.__file__).parent
-    for room in MODEL:
-        for file in sorted((root / room).glob("**/*.py")):
-            digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
+    files = [file for room in MODEL for file in sorted((root / room).glob("**/*.py"))]
+    for file in [*files, *(root / name for name in FILES)]:
+        digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     for package in PACKAGES:
         digest.update(f"{package} {metadata.version(package)}".encode())
     return digest.hexdigest()

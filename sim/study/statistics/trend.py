@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.intervals import Estimate, paired_interval, paired_p
+from sim.study.statistics.equivalence import FEWEST
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +48,8 @@ def trend_test(daily: Floats) -> Trend:
     Returns
     -------
     "rising" or "falling" where p is below 0.05, else "no trend found", which proves nothing where the interval is
-    wide. "not enough runs" with fewer than 2 replications, "too short" with fewer than 3 weeks; then p is NaN.
+    wide. "not enough runs" with fewer than 4 replications, with which
+    hardly any trend is told, "too short" with fewer than 3 weeks; then p is NaN.
 
     Notes
     -----
@@ -63,6 +65,8 @@ def trend_test(daily: Floats) -> Trend:
     size = float(np.abs(levels).max(initial=0.0))
     p = paired_p(slopes, size)
     estimate = paired_interval(slopes, size)
+    if replications < FEWEST:
+        return Trend(estimate, p, NOT_ENOUGH_RUNS)
     return Trend(estimate, p, _verdict(estimate.mean, p))
 
 

@@ -62,7 +62,7 @@ def test_all_three_changes_are_found() -> None:
         0,
         1,
         False,
-        Plan(first_points=9, budget=900),
+        Plan(first_points=9, budget=1500),
     )
     assert [threshold.before for threshold in search.thresholds] == [-1, 1, -1]
     assert [threshold.value for threshold in search.thresholds] == pytest.approx([0.2, 0.5, 0.8], abs=0.03)
@@ -102,6 +102,23 @@ def test_the_interval_of_a_threshold_covers_it(common: float, own: float) -> Non
             hits += threshold.low <= 0.37 <= threshold.high
     assert found > 380
     assert stats.binom.cdf(hits, found, 0.95) > 0.001, f"covered {hits} of {found}"
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize(
+    ("curve", "root"),
+    [
+        (lambda x: x**4 - 0.01, 0.01**0.25),
+        (lambda x: np.exp(6 * x) / 10 - 0.5, np.log(5) / 6),
+        (lambda x: 0.7 - np.exp(-8 * x), -np.log(0.7) / 8),
+    ],
+    ids=["flat then steep", "exponential", "saturating"],
+)
+def test_a_curve_is_followed_until_it_is_straight(curve: Callable[[float], float], root: float) -> None:
+    """As waiting is in staff. The window's width leaves a bias of less than the tolerance: 0.02 of the range."""
+    for seed in range(40):
+        (threshold,) = find_thresholds(noisy(curve, 0.01, 0.0, seed), 0, 1, False, Plan()).thresholds
+        assert threshold.low - 0.02 <= root <= threshold.high + 0.02, (seed, threshold)
 
 
 def test_the_budget_goes_first_come_first_served() -> None:

@@ -116,7 +116,8 @@ def test_bounds_are_one_sided_and_shared_out_over_requirements() -> None:
     for row, below, above in zip(margins, low, high, strict=True):
         step = stats.t.ppf(1 - 0.05 / 4, 9) * stats.sem(row)
         assert (below, above) == pytest.approx((row.mean() - step, row.mean() + step))
-    assert verdict_of(np.ones((2, 3)), 0.95) == "met" and verdict_of(-np.ones((2, 3)), 0.95) == "not met"
+    assert verdict_of(np.ones((2, 10)), 0.95) == "met" and verdict_of(-np.ones((2, 10)), 0.95) == "not met"
+    assert verdict_of(np.ones((2, 9)), 0.95) == "undecided", "nine that are equal say too little"
     assert verdict_of(np.array([[1.0]]), 0.95) == "undecided"
 
 
