@@ -10,7 +10,9 @@ import pandas as pd
 from sim.commands.replications import Outcome, run_more
 from sim.commands.study_settings import RunsSettings
 from sim.documents import InputError, Problem, suggestion
+from sim.measures import known_kpis
 from sim.report.words import Language
+from sim.scenario import Scenario, roles_of
 from sim.study import Alternative, Laboratory
 from sim.study.statistics.precision import Floats, Rule, Target, half_widths, reasons, replications_wanted
 
@@ -38,16 +40,20 @@ Key = tuple[str, str, str]
 """Alternative, measure, and whether its mean or its difference from the first alternative is judged."""
 
 
-def check_precision(settings: RunsSettings, alternatives: int, command: str) -> None:
+def check_precision(settings: RunsSettings, alternatives: int, scenario: Scenario, command: str) -> None:
     """Refuse what cannot be met.
 
     Raises
     ------
     InputError
-        Half-widths that aren't above 0, a share of a mean where differences are told, a budget below the least.
+        Measures that no run tells, half-widths that aren't above 0, a share of a mean where differences are told, a budget below the least.
     """
-    problems = []
+    known = known_kpis(scenario.kinds, roles_of(scenario))
+    problems: list[tuple[str, str, object]] = []
     for kpi, width in (settings.half_width or {}).items():
+        if kpi not in known:
+            message = f"there is no such measure;{suggestion(kpi, known)} kpi_names.csv of a result lists them"
+            problems.append(("half_width", message, kpi))
         if not width > 0:
             problems.append(("half_width", f"a number above 0 is expected for {kpi}", width))
     if settings.relative_half_width is not None and alternatives > 1:

@@ -38,7 +38,7 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
         The exit code, as `sim.commands.perform` tells.
     """
     inputs = read_inputs(config)
-    check_precision(settings, len(inputs.alternatives), command)
+    check_precision(settings, len(inputs.alternatives), inputs.scenario, command)
     check_differences_that_matter(settings, inputs.scenario, command)
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:

@@ -103,8 +103,8 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "pareto means": ("Means where each target is met least, over each staffing's replications", "各目标最差处的均值"),
     "pareto note": ("Numbers: posts of {kinds}; dashed: target", "数字：{kinds}的岗位数；虚线：目标"),
     "staff answer": (
-        "The cheapest staffing found that meets every target with {confidence} confidence: {posts}; {total} posts, {yuan} "
-        "yuan a year. {count} staffings were tried, {checks} checked with fresh random numbers.",
+        "The cheapest staffing found that meets every target with {confidence} confidence: {posts}; {total} posts, "
+        "{yuan} yuan a year. {count} staffings were tried, {checks} checked with fresh random numbers.",
         "以{confidence}的置信度达到全部目标的所找到的最省配置：{posts}；共{total}个岗位，每年{yuan}元。"
         "试算{count}种配置，用新随机数检验{checks}种。",
     ),
