@@ -46,7 +46,8 @@ def check_precision(settings: RunsSettings, alternatives: int, scenario: Scenari
     Raises
     ------
     InputError
-        Measures that no run tells, half-widths that aren't above 0, a share of a mean where differences are told, a budget below the least.
+        Measures that no run tells, half-widths that aren't above 0, a share of a mean where differences are told, a
+        budget below the least.
     """
     known = known_kpis(scenario.kinds, roles_of(scenario))
     problems: list[tuple[str, str, object]] = []
