@@ -120,9 +120,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "“{alternative}”：积压每周下降{trend}（p {p}），因此不报告稳态；均值取决于模拟期的长短。",
     ),
     "trend: not enough runs": (
-        "“{alternative}”: whether the backlog trends takes at least 2 replications to say, so no steady state is "
+        "“{alternative}”: whether the backlog trends takes at least 4 replications to say, so no steady state is "
         "reported.",
-        "“{alternative}”：至少2次重复才能判断积压有无趋势，因此不报告稳态。",
+        "“{alternative}”：至少4次重复才能判断积压有无趋势，因此不报告稳态。",
     ),
     "trend: too short": (
         "“{alternative}”: whether the backlog trends takes at least 3 weeks after the warm-up to say, so no steady "

@@ -66,7 +66,7 @@ def trend_test(daily: Floats) -> Trend:
     p = paired_p(slopes, size)
     estimate = paired_interval(slopes, size)
     if replications < FEWEST:
-        return Trend(estimate, p, NOT_ENOUGH_RUNS)
+        return Trend(estimate, nothing, NOT_ENOUGH_RUNS)
     return Trend(estimate, p, _verdict(estimate.mean, p))
 
 
