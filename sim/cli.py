@@ -18,7 +18,7 @@ COMMANDS = {
     "sweep": "the same study at many points of uncertain or chosen parameters: one tidy table, maps and lines",
     "breakeven": "where, in one or two parameters, the difference between two alternatives changes sign",
     "sensitivity": "which inputs an answer hangs on, and which estimates to measure first",
-    "staff": "the smallest staffing that meets targets, with a stated confidence",
+    "staff": "the cheapest staffing found that meets targets, with a stated confidence",
     "stress": "what a flood week, a surge or absent staff do to the backlog, and how long until that is over",
     "check": "read and check a scenario with its rules, reforms and plans; run nothing",
     "draw": "draw a rule as a flowchart",
