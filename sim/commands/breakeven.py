@@ -71,7 +71,8 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
     refuse_points(levers, command)
     at = Points(config, levers)
-    at.check(itertools.product(*((lever.low, lever.high) for lever in levers)))
+    shares = np.linspace(0, 1, settings.first_points)
+    at.check(itertools.product(*([_side(lever).at(share) for share in shares] for lever in levers)))
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
@@ -90,7 +91,7 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
             search = find_thresholds(evaluate, lever.low, lever.high, lever.whole, plan)
             tables["breakeven"] = point_table(search.samples, levers, better)
             tables["threshold"] = threshold_table(search.thresholds, lever, better)
-            answer = threshold_answer(tables, settings.kpi, titles, called, settings.language)
+            answer = threshold_answer(tables, search.unconfirmed, settings.kpi, titles, called, settings.language)
             with figure_style():
                 figure = line_figure(tables, lever, settings.kpi, titles, called, setting)
             samples = search.samples

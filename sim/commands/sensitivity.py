@@ -39,9 +39,8 @@ from sim.study.questions.sensitivity import (
     morris_points,
     sobol,
     sobol_points,
-    tornado,
-    tornado_points,
 )
+from sim.study.questions.tornado import tornado, tornado_points
 from sim.study.store import write_tables
 
 Grade = Literal["S", "A", "B", "C", "E"]

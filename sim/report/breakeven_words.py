@@ -11,20 +11,28 @@ from sim.study.questions.boundary import Map
 
 
 def threshold_answer(
-    tables: Mapping[str, pd.DataFrame], kpi: str, titles: Sequence[str], names: Names, language: Language
+    tables: Mapping[str, pd.DataFrame],
+    unconfirmed: Sequence[tuple[float, float]],
+    kpi: str,
+    titles: Sequence[str],
+    names: Names,
+    language: Language,
 ) -> list[Table | str]:
-    """One sentence for each threshold, or for the whole range where there is none."""
+    """One sentence for each threshold, or for the whole range where there is none; and for each that only seems one."""
     first, second = (title_of(names.alternatives, title, language) for title in titles)
     measure = title_of(names.kpis, kpi, language)
     points, thresholds = tables["breakeven"], tables["threshold"]
     lever = str(points.columns[0])
     values = {"alternative": second, "baseline": first, "kpi": measure, "parameter": lever}
+    seeming = [
+        word("even unconfirmed", language, low=f"{low:g}", high=f"{high:g}", **values) for low, high in unconfirmed
+    ]
     if thresholds.empty:
         verdicts = set(points["verdict"])
         key = "even nowhere" if len(verdicts) == 1 and "no clear difference" not in verdicts else "even unresolved"
         low, high = points[lever].min(), points[lever].max()
         told = word(next(iter(verdicts)), language).lower() if len(verdicts) == 1 else ""
-        return [word(key, language, verdict=told, low=f"{low:g}", high=f"{high:g}", **values)]
+        return [word(key, language, verdict=told, low=f"{low:g}", high=f"{high:g}", **values), *seeming]
     sentences = []
     for row in thresholds.itertuples():
         low, high = float(row.ci_low), float(row.ci_high)  # type: ignore[arg-type]
@@ -41,7 +49,7 @@ def threshold_answer(
                 **values,
             )
         )
-    return list(sentences)
+    return [*sentences, *seeming]
 
 
 def map_answer(

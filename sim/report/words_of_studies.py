@@ -51,6 +51,11 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "the difference holds 0, more replications (budget=…) may tell.",
         "{kpi}：在此预算内，{parameter}在{low}至{high}之间未发现临界值；区间包含0的点可增加预算（budget=…）再看。",
     ),
+    "even unconfirmed": (
+        "Between {parameter} = {low} and {high} the sign seems to change, but fresh replications don't confirm it; a "
+        "larger budget (budget=…) may tell.",
+        "{parameter}在{low}至{high}之间差异似乎变号，但新的重复未予证实；可增加预算（budget=…）再看。",
+    ),
     "even map": (
         "{kpi}: of the plane, “{alternative}” is clearly better than “{baseline}” in {good}, clearly worse in {bad}; "
         "in {unclear} it isn't told.",

@@ -48,7 +48,7 @@ def test_a_trend_is_a_refusal(verdict: str, sign: int, word: str) -> None:
         ({"mser5_days": 60.0, "warm_up_days": 0}, "warning: no day is left out under “Whistle and report”"),
         ({"mser5_days": np.nan}, "MSER-5 cannot tell"),
         ({"warm_up_days": 0, "mser5_days": 0.0}, "no day is left out, and the mean"),
-        ({"verdict": "not enough runs", "p": np.nan}, "takes at least 2 replications"),
+        ({"verdict": "not enough runs", "p": np.nan}, "takes at least 4 replications"),
         ({"verdict": "too short", "p": np.nan}, "takes at least 3 weeks"),
     ],
 )

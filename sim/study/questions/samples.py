@@ -65,16 +65,25 @@ class Samples:
 
     def estimate(self, point: Point) -> tuple[float, float, float]:
         """Return a point's mean and its 95% t interval."""
-        values = self.values[point]
-        mean, half = float(values.mean()), float(half_widths(values)[-1])
-        return mean, mean - half, mean + half
+        return estimate(self.values[point])
 
     def sign(self, point: Point) -> int:
         """Return on which side of 0 a point's interval lies: 1, -1, or 0 where it holds 0 or isn't known."""
-        _, low, high = self.estimate(point)
-        return 1 if low > 0 else -1 if high < 0 else 0
+        return sign(self.values[point])
 
     def common(self, points: Sequence[Point]) -> Floats:
         """Return the values of the replications that all of these points have (points, replications)."""
         number = min(len(self.values[point]) for point in points)
         return np.array([self.values[point][:number] for point in points])
+
+
+def estimate(values: Floats) -> tuple[float, float, float]:
+    """Return the mean and its 95% t interval."""
+    mean, half = float(values.mean()), float(half_widths(values)[-1])
+    return mean, mean - half, mean + half
+
+
+def sign(values: Floats) -> int:
+    """Return on which side of 0 the 95% t interval of the mean lies: 1, -1, or 0 where it holds 0."""
+    _, low, high = estimate(values)
+    return 1 if low > 0 else -1 if high < 0 else 0

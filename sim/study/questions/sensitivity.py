@@ -1,4 +1,4 @@
-"""Which inputs an answer hangs on: one at a time, by Morris's screening, and by Sobol's indices.
+"""Which inputs an answer hangs on: by Morris's screening, and by Sobol's indices.
 
 An answer is a measure, or the difference of a measure between two alternatives, its mean over replications on common
 random numbers. So a parameter that does nothing has an effect of exactly nothing.
@@ -19,7 +19,6 @@ from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
-from sim.study.intervals import Estimate, mean_interval
 from sim.study.levers import Lever
 
 Floats = NDArray[np.float64]
@@ -58,42 +57,6 @@ class Sensitivity:
     remark: str = ""
 
 
-def tornado(evaluate: EvaluateAll, levers: Sequence[Lever], now: Sequence[float]) -> Sensitivity:
-    """Move each parameter to its low and its high end, all others as they are.
-
-    Measures `at_low` and `at_high` are differences from the scenario as it is, `swing` is the answer at the high end
-    less that at the low one, each with a paired t interval. The share is that of the squared swings, less what their
-    chance adds to them: the variance that each would carry if effects were straight lines and added up (Saltelli et
-    al. 2008, Global Sensitivity Analysis: The Primer, section 1.2). A share's ends are those of its own swing's
-    interval, the other swings as estimated: it reaches 0 where the swing can't be told from chance.
-    """
-    points = tornado_points(levers, now)
-    values = evaluate(points)
-    rows: list[tuple[object, ...]] = []
-    squares, errors, ends = np.zeros(len(levers)), np.zeros(len(levers)), np.zeros((2, len(levers)))
-    for place, lever in enumerate(levers):
-        low, high = values[1 + 2 * place], values[2 + 2 * place]
-        for measure, difference in (("at_low", low - values[0]), ("at_high", high - values[0]), ("swing", high - low)):
-            estimate = mean_interval(difference)
-            rows.append((lever.title, measure, estimate.mean, estimate.low, estimate.high))
-        error = float(np.var(high - low, ddof=1) / values.shape[1]) if values.shape[1] > 1 else 0.0
-        squares[place], errors[place] = max(float((high - low).mean()) ** 2 - error, 0.0), error
-        ends[:, place] = _sizes(mean_interval(high - low))
-    shares = _shares_of_squares(levers, squares, *ends**2)
-    total = float(squares.sum() + errors.sum())
-    noise = float("nan") if values.shape[1] < 2 else float(errors.sum()) / total if total > 0 else 0.0
-    return Sensitivity(pd.DataFrame(rows, columns=COLUMNS), shares, noise, len(points))
-
-
-def tornado_points(levers: Sequence[Lever], now: Sequence[float]) -> Floats:
-    """Return the scenario as it is, then each parameter's low and high (shape: 2 times levers + 1, levers)."""
-    points = [list(now)]
-    for place, lever in enumerate(levers):
-        for end in (lever.low, lever.high):
-            points.append([end if other == place else value for other, value in enumerate(now)])
-    return np.array(points, dtype=np.float64)
-
-
 def morris(evaluate: EvaluateAll, levers: Sequence[Lever], trajectories: int, seed: int) -> Sensitivity:
     """Screen by elementary effects (Morris 1991, Technometrics 33:161-174; mu* of Campolongo et al. 2007).
 
@@ -116,7 +79,7 @@ def morris(evaluate: EvaluateAll, levers: Sequence[Lever], trajectories: int, se
         )
         rows += [(lever.title, name, float(found[name][place]), np.nan, np.nan) for name in ("mu", "sigma")]
     shares = _shares_of_squares(levers, star**2, np.maximum(star - half, 0) ** 2, (star + half) ** 2)
-    return Sensitivity(pd.DataFrame(rows, columns=COLUMNS), shares, _noise_share(values), len(points))
+    return Sensitivity(pd.DataFrame(rows, columns=COLUMNS), shares, noise_share(values), len(points))
 
 
 def morris_points(levers: Sequence[Lever], trajectories: int, seed: int) -> Floats:
@@ -142,7 +105,7 @@ def sobol(evaluate: EvaluateAll, levers: Sequence[Lever], base: int, seed: int) 
     points = sobol_points(levers, base, seed)
     values = evaluate(points)
     found = _sobol_indices(problem, values.mean(axis=1), _number("resample", seed, levers))
-    return Sensitivity(_indices(levers, found), _total_shares(levers, found), _noise_share(values), len(points))
+    return Sensitivity(_indices(levers, found), _total_shares(levers, found), noise_share(values), len(points))
 
 
 def sobol_points(levers: Sequence[Lever], base: int, seed: int) -> Floats:
@@ -169,10 +132,6 @@ def noise_share(values: Floats) -> float:
     Values are (points, replications). What replications share through common random numbers moves all points alike and
     counts for nothing. NaN with one replication.
     """
-    return _noise_share(values)
-
-
-def _noise_share(values: Floats) -> float:
     points, replications = values.shape
     if replications < 2:
         return float("nan")
@@ -203,27 +162,22 @@ def _indices(levers: Sequence[Lever], found: dict[str, Any]) -> pd.DataFrame:
 
 def _total_shares(levers: Sequence[Lever], found: dict[str, Any]) -> pd.DataFrame:
     total, half = np.asarray(found["ST"], dtype=float), np.asarray(found["ST_conf"], dtype=float)
-    return _shares(levers, total, total - half, total + half)
-
-
-def _sizes(swing: Estimate) -> tuple[float, float]:
-    """Return the least and the greatest size, sign aside, in an interval."""
-    least = 0.0 if swing.low <= 0 <= swing.high else min(abs(swing.low), abs(swing.high))
-    return least, max(abs(swing.low), abs(swing.high))
+    return share_table(levers, total, total - half, total + half)
 
 
 def _shares_of_squares(levers: Sequence[Lever], square: Floats, low: Floats, high: Floats) -> pd.DataFrame:
     """Return each square's share of their sum; its ends are at its own ends, the other squares as they are."""
     if square.sum() == 0:
-        return _shares(levers, square)
+        return share_table(levers, square)
     others = square.sum() - square
     with np.errstate(invalid="ignore", divide="ignore"):  # the only square there is: its low end may be 0 of 0
-        return _shares(levers, square / square.sum(), low / (low + others), np.minimum(high / (high + others), 1.0))
+        return share_table(levers, square / square.sum(), low / (low + others), np.minimum(high / (high + others), 1.0))
 
 
-def _shares(
+def share_table(
     levers: Sequence[Lever], share: Floats, low: Floats | None = None, high: Floats | None = None
 ) -> pd.DataFrame:
+    """Return one row for each lever: parameter, share, ci_low, ci_high."""
     unknown = np.full(len(levers), np.nan)
     return pd.DataFrame(
         {

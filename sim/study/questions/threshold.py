@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import special
 
-from sim.study.questions.samples import Evaluate, Floats, Point, Samples
+from sim.study.questions.samples import Evaluate, Floats, Point, Samples, sign
 
 CONFIDENCE = 0.95
 ROUNDS = 40
@@ -17,6 +17,8 @@ SEARCH_SHARE = 0.6
 """Part of the budget for the search; the rest is for fresh replications, from which the interval is computed."""
 WINDOW = 4
 """Times the tolerance that the points around a change may lie apart at the end."""
+CONFIRMING = 4
+"""Times the replications by which a side of a change was told that it may get afresh to be told again."""
 MOST_FITTED = 4
 """Points nearest to a change that its line is fitted to."""
 LOCAL = 2
@@ -50,9 +52,9 @@ class Threshold:
     Attributes
     ----------
     value
-        Where the fitted line crosses 0; NaN where it doesn't within the range.
+        Where the line through fresh replications crosses 0; by the search's own, where theirs has no slope to be told.
     low, high
-        Its interval; infinite ends where the line's slope is not told from 0.
+        Its interval, within the range that was searched; in that case the points to either side that are told.
     before
         The sign of the difference below it: -1 or 1.
     """
@@ -65,10 +67,22 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Search:
-    """What a search came to: every point that was run, and the thresholds in order of the parameter."""
+    """What a search came to.
+
+    Attributes
+    ----------
+    samples
+        Every point that was run.
+    thresholds
+        In order of the parameter.
+    unconfirmed
+        Pairs of values between which the sign seemed to change, which fresh replications don't confirm: of many points
+        some are told from 0 by chance alone.
+    """
 
     samples: Samples
     thresholds: tuple[Threshold, ...]
+    unconfirmed: tuple[tuple[float, float], ...] = ()
 
 
 def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, plan: Plan) -> Search:
@@ -89,14 +103,23 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
         if samples.spent == before:
             break
     samples.budget = plan.budget
-    windows = _windows(samples)
-    found = _confirmed(samples, windows)
-    close = [_is_close(window, high - low, whole, plan) for window in windows]
-    sure = [
-        threshold if is_close else _between_ends(threshold, window)
-        for threshold, window, is_close in zip(found, windows, close, strict=True)
-    ]
-    return Search(samples, tuple(sure))
+    changes = _windows(samples)
+    sides = [_clearest_sides(samples, changes, place) for place in range(len(changes))]
+    are_true = [all(_is_told_again(samples, point) for point in points) for points in sides]
+    confirmed = [change for change, is_true in zip(changes, are_true, strict=True) if is_true]
+    thresholds = []
+    for place, window in enumerate(confirmed):
+        budget = (samples.budget - samples.spent) // (len(confirmed) - place)
+        threshold = _of_fresh_replications(samples, window, budget)
+        if not np.isfinite(threshold.low):
+            below, above = sides[changes.index(window)]
+            value = float(np.clip(_threshold(samples, window).value, window[0][0], window[-1][0]))
+            threshold = replace(threshold, value=value, low=below[0], high=above[0])
+        elif not _is_close(window, high - low, whole, plan):
+            threshold = _between_ends(threshold, window)
+        thresholds.append(replace(threshold, low=max(threshold.low, low), high=min(threshold.high, high)))
+    unconfirmed = [(window[0][0], window[-1][0]) for window in changes if window not in confirmed]
+    return Search(samples, tuple(thresholds), tuple(unconfirmed))
 
 
 def fieller(lines: Floats, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
@@ -130,29 +153,57 @@ def fieller(lines: Floats, confidence: float = CONFIDENCE) -> tuple[float, float
     return root, float((-linear - spread) / square), float((-linear + spread) / square)
 
 
-def _confirmed(samples: Samples, windows: Sequence[Sequence[Point]]) -> list[Threshold]:
-    """Run fresh replications around each change, as many as the budget still has, and return the thresholds.
+def _clearest_sides(samples: Samples, changes: Sequence[Sequence[Point]], place: int) -> tuple[Point, Point]:
+    """Return the points before and after a change, up to the next ones, whose means are told from 0 most clearly."""
+    begin = changes[place - 1][-1] if place else (-np.inf,)
+    end = changes[place + 1][0] if place + 1 < len(changes) else (np.inf,)
+    window = changes[place]
 
-    Each change is located and told from 0 by the search; value and interval are those of the fresh replications.
+    def clearest(low: Point, high: Point, wanted: int) -> Point:
+        points = [one for one in sorted(samples.values) if low <= one <= high and samples.sign(one) == wanted]
+        return max(points, key=lambda point: _clearness(samples.values[point]))
+
+    before = samples.sign(window[0])
+    return clearest(begin, window[0], before), clearest(window[-1], end, -before)
+
+
+def _clearness(values: Floats) -> float:
+    spread = float(values.std(ddof=1)) / len(values) ** 0.5
+    return abs(float(values.mean())) / spread if spread else np.inf
+
+
+def _is_told_again(samples: Samples, point: Point) -> bool:
+    """Whether fresh replications, and they alone, tell a point from 0 as the search did.
+
+    They are doubled until they do. By three such looks a difference of nothing is told from 0 on a given side in some
+    5 of 100; both sides of a change must be told, and have been before.
     """
-    found = []
-    signs = [samples.sign(window[0]) for window in windows]
-    for place, window in enumerate(windows):
-        root = _threshold(samples, window).value
-        near = sorted(sorted(window, key=lambda point: abs(point[0] - root))[:MOST_FITTED])
-        used = max(len(samples.values[point]) for point in near)
-        missing = sum(used - len(samples.values[point]) for point in near)
-        share = (samples.budget - samples.spent) // (len(windows) - place) - missing
-        more = max(share // len(near), 0)
-        samples.extend(near, used + more)
-        fresh = [samples.values[point][used:] for point in near]
-        found.append(_line_of(near, np.array(fresh), signs[place]) if more >= 2 else _unsure(root, signs[place]))
-    return found
+    used, before = len(samples.values[point]), samples.sign(point)
+    fresh = used
+    while fresh <= CONFIRMING * used and samples.extend([point], used + fresh):
+        now = sign(samples.values[point][used:])
+        if now:
+            return now == before
+        fresh *= 2
+    return False
 
 
-def _unsure(root: float, sign: int) -> Threshold:
-    """Return a threshold for whose interval no runs were left."""
-    return Threshold(root, -np.inf, np.inf, sign)
+def _of_fresh_replications(samples: Samples, window: Sequence[Point], budget: int) -> Threshold:
+    """Return the threshold by replications that the search hasn't seen; with an interval without ends if it gets none.
+
+    The search says where to look; value and interval are those of the fresh replications alone.
+    """
+    before = samples.sign(window[0])
+    root = _threshold(samples, window).value
+    near = sorted(sorted(window, key=lambda point: abs(point[0] - root))[:MOST_FITTED])
+    used = max(len(samples.values[point]) for point in near)
+    missing = sum(used - len(samples.values[point]) for point in near)
+    more = max((budget - missing) // len(near), 0)
+    if more < 2:
+        return Threshold(root, -np.inf, np.inf, before)
+    samples.extend(near, used + more)
+    fresh = [samples.values[point][used:] for point in near]
+    return _line_of(near, np.array(fresh), before)
 
 
 def _threshold(samples: Samples, window: Sequence[Point]) -> Threshold:

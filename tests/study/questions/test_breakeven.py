@@ -80,6 +80,24 @@ def test_a_difference_of_nothing_ends_with_the_budget() -> None:
     assert search.samples.spent <= 200
 
 
+@pytest.mark.theory
+def test_chance_alone_makes_no_threshold() -> None:
+    """Of 400 differences of nothing, about one in nine is told from 0 on both sides somewhere; fresh runs say no."""
+    seeming, found = 0, 0
+    for seed in range(400):
+        search = find_thresholds(noisy(lambda x: 0.0, 0, 1, seed), 0, 1, False, Plan())
+        seeming += bool(search.unconfirmed)
+        found += bool(search.thresholds)
+    assert seeming > 4 and found <= 4, "one in a hundred, at most"
+
+
+def test_a_change_that_is_confirmed_and_has_no_runs_left_lies_between_its_sides() -> None:
+    search = find_thresholds(noisy(lambda x: x - 0.5, 0.1, 0.1), 0, 1, False, Plan(3, 4, budget=20))
+    (threshold,) = search.thresholds
+    assert search.samples.spent == 20, "12 for the first look, 4 to confirm each side"
+    assert (threshold.low, threshold.high) == (0, 1) and 0.3 < threshold.value < 0.7
+
+
 def test_whole_numbers_stay_whole() -> None:
     search = find_thresholds(noisy(lambda x: x - 6.5, 0.1, 0.1), 1, 20, True, Plan())
     assert all(point[0] == int(point[0]) for point in search.samples.values)

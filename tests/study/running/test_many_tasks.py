@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PROGRAM = Path(__file__).parent / "many_tasks.py"
-KIB_A_MB = 1000
+KIB_A_MB = 1000 / 1.024
 MOST_MB = 300
 
 
