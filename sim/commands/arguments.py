@@ -23,6 +23,7 @@ _WORDS_TO_QUOTE = re.compile(
     r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([^\s,\[\]{}():='"]*[^\x00-\x7f\s,\[\]{}():='"][^\s,\[\]{}():='"]*)"""
 )
 
+_OF_A_VALUE = set("{}[]:,")
 _PLAIN_WORD = re.compile(r"(?!(?:true|false|null|nan|inf)$)[A-Za-z][A-Za-z0-9_./-]*", re.IGNORECASE)
 
 
@@ -94,6 +95,10 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
             overrides.append(f"{_BARE_WORD[command]}={word if _PLAIN_WORD.fullmatch(word) else _quoted(word)}")
         else:
             message = "a key=value is expected here, such as scenario=tiny"
+            if set(word) & _OF_A_VALUE:
+                message += (
+                    "; brackets and spaces take single quotes around the whole: 'vary={chances.misjudged: [0, 0.1]}'"
+                )
             problems.append(Problem("command line", None, None, "", message, word))
     if problems:
         raise InputError(problems)

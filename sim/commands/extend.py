@@ -18,6 +18,9 @@ from sim.documents import InputError, Problem
 
 RUNS = ("run", "compare", "rollout")
 """Studies that may have run more replications than were first asked for, until they were precise."""
+SEARCHES = {"breakeven": "budget", "staff": "most_replications"}
+"""Studies that choose by themselves how many replications each point gets, and the key that sets how many in all."""
+BESIDE = "auto"
 
 
 class ExtendSettings(MachineSettings):
@@ -33,11 +36,14 @@ def execute(call: Call) -> int:
     folder = Path(here.folder)
     config = read_resolved_config(folder)
     there = _replications_in(folder, config)
-    if here.replications <= there:
+    if here.replications < there or (here.replications == there and _is_finished(folder)):
         message = f"the folder has {there} already; say how many there shall be in all"
         raise InputError([Problem("command extend", None, None, "replications", message, here.replications)])
     config = dataclasses.replace(config, settings=_extended(config.settings, here.replications))
-    return repeat(config, folder, here.model_dump(exclude={"folder", "replications"}), call)
+    of_this_machine = here.model_dump(exclude={"folder", "replications"})
+    if here.results == BESIDE:
+        of_this_machine["results"] = str(folder.resolve().parent if folder.name == "" else folder.parent)
+    return repeat(config, folder, of_this_machine, call)
 
 
 def _replications_in(folder: Path, config: ResolvedConfig) -> int:
@@ -46,8 +52,15 @@ def _replications_in(folder: Path, config: ResolvedConfig) -> int:
     Raises
     ------
     InputError
-        The folder's study has no number of replications.
+        The folder's study has no number of replications, or chooses it point by point.
     """
+    if config.command in SEARCHES:
+        key = SEARCHES[config.command]
+        message = (
+            f"this study chooses its replications by itself: run its command again with more of {key}=, and what is"
+        )
+        message += " finished is not run twice"
+        raise InputError([Problem("command extend", None, None, "folder", message, str(folder))])
     asked = config.settings.get("replications")
     if not isinstance(asked, int):
         message = "a study of this kind has no number of replications that could be raised"
@@ -56,6 +69,15 @@ def _replications_in(folder: Path, config: ResolvedConfig) -> int:
     if config.command not in RUNS or not manifest.exists():
         return asked
     return int(json.loads(manifest.read_text(encoding="utf-8"))["replications"]["complete"])
+
+
+def _is_finished(folder: Path) -> bool:
+    """Whether the study came to its end with no failure; only then it has all that was asked for."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    return not any(manifest[key] for key in ("interrupted", "failures", "troubles"))
 
 
 def _extended(settings: Mapping[str, Any], replications: int) -> dict[str, Any]:

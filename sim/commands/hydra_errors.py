@@ -52,7 +52,7 @@ def check_keys(command: str, overrides: Sequence[str], multirun: bool) -> None:
         elif first in GROUPS and key == first and isinstance(override._value, list):
             problems.append(Problem(where, None, None, first, f"one {first} is expected"))
         elif override.is_sweep_override() and not multirun:
-            message = "several values: add --multirun for one job each, or write a list in brackets: [a,b]"
+            message = f"several values: write a list in brackets, {key}=[a,b], or add --multirun for one job each"
             problems.append(Problem(where, None, None, key, message))
     if problems:
         raise InputError(problems)

@@ -127,6 +127,7 @@ def perform(
             replications={
                 "asked": settings.replications,
                 "complete": conclusion.complete,
+                "wanted": laboratory.wanted,
                 "ran": laboratory.ran,
                 "reused": laboratory.reused,
             },

@@ -46,8 +46,8 @@ def check_precision(settings: RunsSettings, alternatives: int, scenario: Scenari
     Raises
     ------
     InputError
-        Measures that no run tells, half-widths that aren't above 0, a share of a mean where differences are told, a
-        budget below the least.
+        Measures that no run tells, half-widths that aren't above 0, widths of shares that
+        nothing could exceed, a share of a mean where differences are told, a budget below the least.
     """
     known = known_kpis(scenario.kinds, roles_of(scenario))
     problems: list[tuple[str, str, object]] = []
@@ -57,6 +57,9 @@ def check_precision(settings: RunsSettings, alternatives: int, scenario: Scenari
             problems.append(("half_width", message, kpi))
         if not width > 0:
             problems.append(("half_width", f"a number above 0 is expected for {kpi}", width))
+        elif "share" in kpi and width >= 1:
+            message = f"{kpi} is a share, between 0 and 1: five percentage points are 0.05"
+            problems.append(("half_width", message, width))
     if settings.relative_half_width is not None and alternatives > 1:
         message = "a difference may be 0, so a share of it says nothing: name half_width={MEASURE: NUMBER} in its unit"
         problems.append(("relative_half_width", message, settings.relative_half_width))

@@ -20,7 +20,7 @@ from sim.commands.points import Points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.staff_kinds import kinds_of, start_of
 from sim.commands.study_settings import AlternativesSettings, StudySettings
-from sim.documents import InputError, Problem
+from sim.documents import InputError, Problem, suggestion
 from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.staff_figures import pareto_figure, tried_figure
@@ -34,7 +34,8 @@ from sim.study.questions.targets import EVERYWHERE, Requirement, Target, problem
 from sim.study.store import write_tables
 
 _FORM = "{within_days: 5, of: standard, at_least: 0.95, in: every_township} or {kpi: NAME, at_most: 3}"
-_KEYS = {"kpi", "within_days", "of", "in", "at_least", "at_most"}
+_BOUNDS = ("at_least", "at_most")
+_KEYS = ("kpi", "within_days", "of", "in", *_BOUNDS)
 
 
 class StaffSettings(StudySettings):
@@ -114,6 +115,22 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
     return perform(config, settings, line, command, work, inputs)
 
 
+def _misread(raw: dict[str, Any]) -> str:
+    """Return what of a target cannot be read; nothing where all can."""
+    for key, value in raw.items():
+        if key not in _KEYS:
+            return f"a target has no {key};{suggestion(key, _KEYS)} it is {_FORM}"
+        if key in _BOUNDS and not _is_number(value):
+            return f"{key} is a number, such as 0.95 for 95 %, not {value}"
+        if key == "within_days" and not (isinstance(value, int) and _is_number(value)):
+            return f"within_days is a whole number of working days, not {value}"
+    if sum(key in raw for key in _BOUNDS) != 1:
+        return f"either at_least or at_most is needed: {_FORM}"
+    if ("kpi" in raw) == ("within_days" in raw):
+        return f"either kpi or within_days is needed: {_FORM}"
+    return ""
+
+
 def _targets(settings: StaffSettings) -> list[Target]:
     """Read the targets.
 
@@ -124,18 +141,15 @@ def _targets(settings: StaffSettings) -> list[Target]:
     """
     problems, targets = [], []
     for number, raw in enumerate(settings.targets):
-        unknown = sorted(set(raw) - _KEYS)
-        bounds = [key for key in ("at_least", "at_most") if _is_number(raw.get(key))]
-        days = raw.get("within_days", 0)
-        is_whole = isinstance(days, int) and _is_number(days)
-        if unknown or len(bounds) != 1 or ("kpi" in raw) == ("within_days" in raw) or not is_whole:
-            problems.append((number, f"a target is {_FORM}", raw))
+        if told := _misread(raw):
+            problems.append((number, told, raw))
             continue
+        bounds = [key for key in _BOUNDS if key in raw]
         target = Target(
             bound=float(raw[bounds[0]]),
             at_most=bounds[0] == "at_most",
             kpi=str(raw.get("kpi", "")),
-            within_days=days,
+            within_days=raw.get("within_days", 0),
             of=str(raw.get("of", "all")),
             place=str(raw.get("in", EVERYWHERE)),
         )

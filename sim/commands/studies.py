@@ -27,8 +27,8 @@ FILE_WIDTH = 200
 SHOWN = 4
 """Alternatives that are named; a design has dozens."""
 COLUMNS: dict[Language, tuple[str, ...]] = {
-    "en": ("folder", "when", "command", "scenario", "alternatives", "replications", "state", "MiB"),
-    "zh": ("文件夹", "时间（UTC）", "命令", "情景", "方案", "重复次数", "状态", "MiB"),
+    "en": ("folder", "when", "command", "scenario", "alternatives", "runs", "state", "MiB"),
+    "zh": ("文件夹", "时间（UTC）", "命令", "情景", "方案", "模拟次数", "状态", "MiB"),
 }
 State = Literal["finished", "failed", "interrupted", "unfinished"]
 STATES: dict[State, str] = {"finished": "已完成", "failed": "部分失败", "interrupted": "已中断", "unfinished": "未完成"}
@@ -49,8 +49,9 @@ class Study:
     ----------
     alternatives
         What was compared; nothing where the folder doesn't say.
-    replications
-        Those that every alternative finished, and those asked for; empty where the folder doesn't say.
+    runs
+        Replications of all alternatives, at all points, that are finished, and those wanted; empty where the folder
+        doesn't say.
     size_bytes
         Of all files in it.
     """
@@ -60,7 +61,7 @@ class Study:
     command: str
     subject: str
     alternatives: tuple[str, ...]
-    replications: str
+    runs: str
     state: State
     size_bytes: int
 
@@ -93,12 +94,12 @@ def studies_in(results: Path) -> Iterator[Study]:
             manifest = _manifest(path)
             counts = manifest.get("replications", {})
             yield Study(
-                folder=path.name,
+                folder=str(path),
                 when=datetime.strptime(name["when"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
                 command=name["command"],
                 subject=name["subject"],
                 alternatives=tuple(manifest.get("alternatives", ())),
-                replications=f"{counts['complete']}/{counts['asked']}" if counts else "",
+                runs=f"{counts['ran'] + counts['reused']}/{counts['wanted']}" if counts else "",
                 state=_state(manifest),
                 size_bytes=_size(path),
             )
@@ -144,7 +145,7 @@ def _table(studies: list[Study], language: Language) -> Table:
             study.command,
             study.subject,
             _in_short(study.alternatives),
-            study.replications,
+            study.runs,
             state,
             f"{study.size_bytes / MIB:,.1f}",
         )

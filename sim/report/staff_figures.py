@@ -12,7 +12,13 @@ from sim.report.text_size import wrapped
 from sim.report.words import word
 from sim.study.questions.targets import Target
 
-LOOKS = {"met": (BLUE, "o"), "not met": (VERMILION, "s"), "undecided": (GREY, "D"), "check": (GREEN, "*")}
+LOOKS = {
+    "met": (BLUE, "o"),
+    "not met": (VERMILION, "s"),
+    "undecided": (GREY, "D"),
+    "check": (GREEN, "*"),
+    "check failed": (VERMILION, "X"),
+}
 MILLION = 1e6
 
 
@@ -32,16 +38,17 @@ def tried_figure(tried: pd.DataFrame, kinds: Sequence[str], targets: Sequence[Ta
     panels = figure.subplots(1, len(targets), squeeze=False)[0]
     for target, axes in zip(targets, panels, strict=True):
         rows = tried[tried["target"] == str(target)]
+        passed = np.where(rows["verdict"] == "met", "check", "check failed")
+        looks = np.where(rows["phase"] == "check", passed, rows["verdict"])
         for verdict, (colour, marker) in LOOKS.items():
-            is_check = rows["phase"] == "check"
-            part = rows[is_check] if verdict == "check" else rows[~is_check & (rows["verdict"] == verdict)]
+            part = rows[looks == verdict]
             if part.empty:
                 continue
             cost = part["cost_yuan_a_year"] / MILLION
             axes.vlines(cost, np.minimum(part["mean"], part["bound"]), np.maximum(part["mean"], part["bound"]),
                         color=colour, linewidth=1)  # fmt: skip
             axes.scatter(
-                cost, part["mean"], color=colour, marker=marker, s=110 if verdict == "check" else 32, zorder=3,
+                cost, part["mean"], color=colour, marker=marker, s=110 if "check" in verdict else 32, zorder=3,
                 label=word(f"staff {verdict}", language),
             )  # fmt: skip
         axes.axhline(

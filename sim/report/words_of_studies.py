@@ -97,7 +97,8 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "staff met": ("Meets all targets", "达到全部目标"),
     "staff not met": ("Misses a target", "未达到目标"),
     "staff undecided": ("Undecided", "尚不能判断"),
-    "staff check": ("Final check, fresh random numbers", "最终检验（新随机数）"),
+    "staff check": ("Passes the check, fresh random numbers", "通过检验（新随机数）"),
+    "staff check failed": ("Fails the check", "未通过检验"),
     "staff target": ("Target", "目标"),
     "cost axis million": ("Cost of the posts, million yuan a year", "岗位成本（百万元/年）"),
     "staff note": (

@@ -145,6 +145,8 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
         if len(set(values)) < len(values):
             raise ValueError("a value stands twice")
         return Lever(key, tuple(values), min(values), max(values), whole and not times, times, "" if times else unit)
+    if isinstance(raw, int | float):
+        raise ValueError(f"one value doesn't vary: write [{raw:g}, …], or {{low: {raw:g}, high: …}}")
     raise ValueError(f"this cannot be read; known forms: {_FORMS}")
 
 

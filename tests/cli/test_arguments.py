@@ -38,6 +38,10 @@ def test_a_bare_word_is_the_folder_of_rerun_and_the_subject_of_list() -> None:
     ("words", "told"),
     [
         (["tiny"], "a key=value is expected"),
+        (
+            ["vary={chances.misjudged:", "[0,0.1]}"],
+            "single quotes around the whole: 'vary={chances.misjudged: [0, 0.1]}'",
+        ),
         (["--from=no_such_folder"], "there is no such folder"),
         (["--from"], "there is no such folder"),
         (["--mutlirun"], "did you mean '--multirun'?"),

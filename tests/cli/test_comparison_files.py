@@ -84,7 +84,7 @@ def test_the_manifest_says_what_was_run(compared) -> None:
     ]
     assert manifest["versions"]["numpy"] == np.__version__
     assert manifest["seed"] == 7
-    assert manifest["replications"] == {"asked": 3, "complete": 3, "ran": 6, "reused": 0}
+    assert manifest["replications"] == {"asked": 3, "complete": 3, "wanted": 6, "ran": 6, "reused": 0}
     assert manifest["calendar_years"] == {"known": [2025], "statutory_days_only": []}
     assert manifest["warnings"] == ["the run starts empty: its first 7 days are a warm-up, which no result contains"]
     assert manifest["wall_time_s"] > 0

@@ -53,7 +53,7 @@ def matters(text: str) -> dict[str, int]:
         (["scenario=tiny", "rule=whistle", "rule.steps.patrol.work=patrool"], "did you mean 'patrol'?"),
         (["scenario.period.days=3"], "choose a scenario before its keys are changed"),
         (["scenario=[tiny,luoshan]"], "one scenario is expected"),
-        (["scenario=tiny,luoshan"], "add --multirun"),
+        (["scenario=tiny,luoshan"], "or add --multirun"),
         (["scenario=tiny", "rules=[dumping"], "this cannot be read"),
         (["scenario=tiny", "rules=3"], "this must be a list of names of rules"),
         ([], "there are: luoshan, nangan, shihe, small, tiny, xinyang"),

@@ -52,6 +52,7 @@ def test_a_budget_that_is_spent_is_told(govsim, tmp_path: Path) -> None:
     [
         (["half_width={solution_days_mean: 0}"], "a number above 0 is expected for solution_days_mean"),
         (["relative_half_width=0.05"], "a difference may be 0"),
+        (["half_width={on_time_share: 5}"], "five percentage points are 0.05"),
         (["half_width={on_time_share: 0.1}", "most_replications=3"], "the budget lies below the least"),
         (["half_width={on_time_share: 0.1}", "replications=1"], "an interval needs 2 replications"),
         (["half_width={on_time_shar: 0.1}", "replications=2"], "did you mean 'on_time_share'?"),
@@ -75,7 +76,7 @@ def test_extending_comes_to_what_one_study_would_and_runs_nothing_twice(govsim, 
     more = govsim("extend", str(folder), "replications=4", "workers=2", cwd=tmp_path)
     assert more.returncode == 0, more.stderr
     extended = tmp_path / more.stdout.splitlines()[-1]
-    assert manifest(extended)["replications"] == {"asked": 4, "complete": 4, "ran": 4, "reused": 4}
+    assert manifest(extended)["replications"] == {"asked": 4, "complete": 4, "wanted": 8, "ran": 4, "reused": 4}
     assert "4 of 8 replications were there already" in more.stdout
     whole = govsim("compare", *SHORT, RULES, "replications=4", "cache=null", cwd=tmp_path)
     fresh = tmp_path / whole.stdout.splitlines()[-1]
@@ -91,7 +92,7 @@ def test_what_the_cache_lost_is_run_again(govsim, tmp_path: Path) -> None:
     lost.unlink()
     more = govsim("extend", first.stdout.splitlines()[-1], "replications=4", cwd=tmp_path)
     extended = tmp_path / more.stdout.splitlines()[-1]
-    assert manifest(extended)["replications"] == {"asked": 4, "complete": 4, "ran": 2, "reused": 2}
+    assert manifest(extended)["replications"] == {"asked": 4, "complete": 4, "wanted": 4, "ran": 2, "reused": 2}
     assert set(pd.read_csv(extended / "kpis.csv")["replications"]) == {4}
 
 
@@ -104,7 +105,7 @@ def test_a_study_that_chose_its_number_is_extended_to_the_number_said(govsim, tm
     more = govsim("extend", folder, "replications=6", cwd=tmp_path)
     assert more.returncode == 0, more.stderr
     extended = tmp_path / more.stdout.splitlines()[-1]
-    assert manifest(extended)["replications"] == {"asked": 6, "complete": 6, "ran": 2, "reused": 4}
+    assert manifest(extended)["replications"] == {"asked": 6, "complete": 6, "wanted": 6, "ran": 2, "reused": 4}
     (row,) = pd.read_csv(extended / "precision.csv").to_dict("records")
     assert (row["replications"], row["reason"]) == (6, "budget")
     words = ["replications=6", "half_width={solution_days_mean: 0.0001}", "most_replications=6", "log=false"]
@@ -118,6 +119,31 @@ def test_a_folder_that_holds_no_study_is_told(govsim, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     done = govsim("extend", "mine", "replications=4", cwd=tmp_path)
     assert done.returncode == 2 and "config.yaml" in done.stderr
+
+
+def test_what_was_broken_off_is_extended_to_what_was_asked(govsim, tmp_path: Path) -> None:
+    """A folder named from within results/, of a sweep that broke off: its cache is the one beside it."""
+    words = ["rules=[whistle]", "vary={chances.misjudged: [0.0, 0.1]}", "replications=2"]
+    first = govsim("sweep", *SHORT, *words, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    folder = tmp_path / first.stdout.splitlines()[-1]
+    kept = sorted((tmp_path / "results" / ".cache").rglob("*.result"))
+    kept[0].unlink()
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**told, "interrupted": True}), encoding="utf-8")
+    more = govsim("extend", folder.name, "replications=2", cwd=folder.parent)
+    assert more.returncode == 0, more.stderr
+    extended = folder.parent / more.stdout.splitlines()[-1]
+    assert manifest(extended)["replications"] == {"asked": 2, "complete": 4, "wanted": 4, "ran": 1, "reused": 3}
+    assert (extended / "sweep.csv").read_bytes() == (folder / "sweep.csv").read_bytes()
+
+
+def test_a_search_is_not_extended_point_by_point(govsim, tmp_path: Path) -> None:
+    words = ["rules=[dumping,whistle]", "vary={chances.misjudged: {low: 0, high: 0.1}}", "replications=2"]
+    first = govsim("breakeven", *SHORT, *words, "budget=12", "first_points=3", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    done = govsim("extend", first.stdout.splitlines()[-1], "replications=4", cwd=tmp_path)
+    assert done.returncode == 2 and "run its command again with more of budget=" in done.stderr
 
 
 def test_a_line_tells_each_reason_once() -> None:

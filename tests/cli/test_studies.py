@@ -31,8 +31,8 @@ def test_each_study_is_told_with_how_it_ended(compared, govsim, tmp_path: Path) 
     (results / "README.md").write_text("mine", encoding="utf-8")
     done = govsim("studies", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    of = ["tiny", "dumping,whistle", "3/3"]
-    names = list(ends)
+    of = ["tiny", "dumping,whistle", "6/6"]
+    names = [f"results/{name}" for name in ends]
     assert rows(done.stdout) == [
         [names[0], "2025-03-01", "08:00", "compare", *of, "finished", "3.0"],
         [names[1], "2025-03-02", "08:00", "compare", *of, "failed", "3.0"],

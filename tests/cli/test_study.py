@@ -127,7 +127,7 @@ def test_a_failed_replication_costs_only_itself(
     assert "5 of 6 are finished and kept" in captured.err
     folder = tmp_path / captured.out.splitlines()[-1]
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["replications"] == {"asked": 3, "complete": 2, "ran": 5, "reused": 0}
+    assert manifest["replications"] == {"asked": 3, "complete": 2, "wanted": 6, "ran": 5, "reused": 0}
     assert "in sometimes" in manifest["failures"][0]["trace"]
     assert set(pd.read_csv(folder / "kpis.csv")["replications"]) == {2}
     logged = duckdb.sql(f"select distinct alternative, replication from '{folder}/visits.parquet'").fetchall()

@@ -44,7 +44,13 @@ def resumed(cwd: Path, *words: str, before: dict[str, int]) -> dict[str, bytes]:
     assert {name: after[name] for name in before} == before, "a finished task was written a second time"
     assert len(after) == TASKS
     folder = folder_of(out, cwd)
-    assert replications_of(folder) == {"asked": 12, "complete": 12, "ran": TASKS - len(before), "reused": len(before)}
+    assert replications_of(folder) == {
+        "asked": 12,
+        "complete": 12,
+        "wanted": TASKS,
+        "ran": TASKS - len(before),
+        "reused": len(before),
+    }
     assert f"{len(before)} of {TASKS} replications were there already" in out
     return tables(folder)
 
