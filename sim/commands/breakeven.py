@@ -13,7 +13,7 @@ from pydantic import Field
 from sim.commands.asked import alternatives_asked, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import read_inputs
-from sim.commands.kpi_names import kpi_names_of
+from sim.commands.kpi_names import check_kpis, kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points, refuse_points
@@ -68,6 +68,7 @@ def execute(call: Call) -> int:
 def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, command: str) -> int:
     """Search for the boundary; return the exit code."""
     inputs = read_inputs(config)
+    check_kpis([settings.kpi], inputs.scenario, command)
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
     refuse_points(levers, command)
     at = Points(config, levers)
@@ -91,7 +92,9 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
             search = find_thresholds(evaluate, lever.low, lever.high, lever.whole, plan)
             tables["breakeven"] = point_table(search.samples, levers, better)
             tables["threshold"] = threshold_table(search.thresholds, lever, better)
-            answer = threshold_answer(tables, search.unconfirmed, settings.kpi, titles, called, settings.language)
+            answer = threshold_answer(
+                tables, lever, search.unconfirmed, settings.kpi, titles, called, settings.language
+            )
             with figure_style():
                 figure = line_figure(tables, lever, settings.kpi, titles, called, setting)
             samples = search.samples

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from sim.commands.kpi_names import unknown_kpis
 from sim.commands.study_settings import RunsSettings
-from sim.documents import InputError, Problem, suggestion
-from sim.measures import known_kpis
-from sim.scenario import Scenario, roles_of
+from sim.documents import InputError, Problem
+from sim.scenario import Scenario
 
 KEY = "differences_that_matter"
 
@@ -20,12 +20,12 @@ def check_differences_that_matter(settings: RunsSettings, scenario: Scenario, co
     InputError
         With all of them.
     """
-    known = known_kpis(scenario.kinds, roles_of(scenario))
+    limits = settings.differences_that_matter or {}
+    unknown = unknown_kpis(limits, scenario)
     problems = []
-    for kpi, limit in (settings.differences_that_matter or {}).items():
-        if kpi not in known:
-            message = f"there is no such measure;{suggestion(kpi, known)} kpi_names.csv of a result lists them"
-            problems.append(Problem(f"command {command}", None, None, KEY, message, kpi))
+    for kpi, limit in limits.items():
+        if kpi in unknown:
+            problems.append(Problem(f"command {command}", None, None, KEY, unknown[kpi], kpi))
         elif not (limit > 0 and math.isfinite(limit)):
             message = f"a number above 0 is expected for {kpi}, in the measure's unit"
             problems.append(Problem(f"command {command}", None, None, KEY, message, limit))

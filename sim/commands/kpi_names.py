@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from sim.documents import InputError, Problem, suggestion
-from sim.measures import Summary
+from sim.measures import Summary, known_kpis
+from sim.scenario import Scenario, roles_of
 from sim.study import Alternative, Laboratory, UnfinishedError
+
+
+def unknown_kpis(asked: Iterable[str], scenario: Scenario) -> dict[str, str]:
+    """Return what is wrong with each asked measure that no run of the scenario could tell."""
+    known = known_kpis(scenario.kinds, roles_of(scenario))
+    return {
+        kpi: f"there is no such measure;{suggestion(kpi, known)} kpi_names.csv of a result lists them"
+        for kpi in asked
+        if kpi not in known
+    }
+
+
+def check_kpis(asked: Iterable[str], scenario: Scenario, command: str, key: str = "kpi") -> None:
+    """Refuse measures that no run of the scenario could tell.
+
+    Raises
+    ------
+    InputError
+        With all of them.
+    """
+    unknown = unknown_kpis(asked, scenario)
+    if unknown:
+        raise InputError(Problem(f"command {command}", None, None, key, told, kpi) for kpi, told in unknown.items())
 
 
 def kpi_names_of(laboratory: Laboratory, alternatives: Sequence[Alternative], *needed: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.result_folder import new_result_folder
 from sim.commands.study_settings import StudySettings
 from sim.commands.terminal import PlainConsole
+from sim.documents import InputError
 from sim.report.words import Language
 from sim.study import Laboratory
 
@@ -107,8 +109,12 @@ def perform(
         )
         with ending.told():
             (folder / "config.yaml").write_text(config.text(), encoding="utf-8")
-            with laboratory:
-                conclusion = work(laboratory, folder)
+            try:
+                with laboratory:
+                    conclusion = work(laboratory, folder)
+            except InputError:  # what only runs can tell, such as a measure that has no number in some
+                shutil.rmtree(folder)
+                raise
     ending.interrupted |= conclusion.interrupted
     with ending.told():
         write_failures(folder, laboratory.failures, config)

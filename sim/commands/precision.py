@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from sim.commands.kpi_names import unknown_kpis
 from sim.commands.replications import Outcome, run_more
 from sim.commands.study_settings import RunsSettings
 from sim.documents import InputError, Problem, suggestion
-from sim.measures import known_kpis
 from sim.report.words import Language
-from sim.scenario import Scenario, roles_of
+from sim.scenario import Scenario
 from sim.study import Alternative, Laboratory
 from sim.study.statistics.precision import Floats, Rule, Target, half_widths, reasons, replications_wanted
 
@@ -49,12 +49,11 @@ def check_precision(settings: RunsSettings, alternatives: int, scenario: Scenari
         Measures that no run tells, half-widths that aren't above 0, widths of shares that
         nothing could exceed, a share of a mean where differences are told, a budget below the least.
     """
-    known = known_kpis(scenario.kinds, roles_of(scenario))
+    unknown = unknown_kpis(settings.half_width or {}, scenario)
     problems: list[tuple[str, str, object]] = []
     for kpi, width in (settings.half_width or {}).items():
-        if kpi not in known:
-            message = f"there is no such measure;{suggestion(kpi, known)} kpi_names.csv of a result lists them"
-            problems.append(("half_width", message, kpi))
+        if kpi in unknown:
+            problems.append(("half_width", unknown[kpi], kpi))
         if not width > 0:
             problems.append(("half_width", f"a number above 0 is expected for {kpi}", width))
         elif "share" in kpi and width >= 1:

@@ -14,7 +14,7 @@ from rich.table import Table
 from sim.commands.asked import alternatives_asked, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import Inputs, read_inputs
-from sim.commands.kpi_names import kpi_names_of
+from sim.commands.kpi_names import check_kpis, kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points, refuse_points
@@ -29,7 +29,7 @@ from sim.report.words import Names, title_of, word
 from sim.scenario import ParameterRow, parameters
 from sim.study import Laboratory
 from sim.study.levers import Lever, levers_of, values_now
-from sim.study.questions.metamodel import NoMetamodelError, check_installed, metamodel
+from sim.study.questions.metamodel import GOOD_ENOUGH, NoMetamodelError, check_installed, metamodel
 from sim.study.questions.sampling import points_of
 from sim.study.questions.sensitivity import (
     Floats,
@@ -82,6 +82,7 @@ def execute(call: Call) -> int:
 def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, command: str) -> int:
     """Run the method's points; return the exit code."""
     inputs = read_inputs(config)
+    check_kpis([settings.kpi], inputs.scenario, command)
     levers, left_out = _levers(config, inputs, settings)
     refuse_points(levers, command)
     at = Points(config, levers)
@@ -206,7 +207,10 @@ def _of(settings: SensitivitySettings, inputs: Inputs, called: Names) -> str:
 
 def _remarks(found: Sensitivity, left_out: Sequence[object], settings: SensitivitySettings) -> list[str]:
     chinese = settings.language == "zh"
-    remarks = [found.remark] if found.remark else []
+    remarks = []
+    if found.predicted is not None:
+        share = f"{max(np.nan_to_num(found.predicted), 0):.0%}"
+        remarks.append(word("poor metamodel", settings.language, share=share, least=f"{GOOD_ENOUGH:.0%}"))
     if np.isfinite(found.noise_share):
         remarks.append(word("noise note", settings.language, share=f"{found.noise_share:.0%}"))
     if left_out:

@@ -13,12 +13,12 @@ from pydantic import Field
 from sim.commands.asked import alternatives_asked, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import Inputs, read_inputs
-from sim.commands.kpi_names import kpi_names_of
+from sim.commands.kpi_names import check_kpis, kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points
 from sim.commands.resolved_config import ResolvedConfig
-from sim.commands.staff_kinds import kinds_of, start_of
+from sim.commands.staff_kinds import check_kinds, kinds_of, start_of
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem, suggestion
 from sim.measures import Summary
@@ -26,6 +26,7 @@ from sim.report.canvas import Setting
 from sim.report.staff_figures import pareto_figure, tried_figure
 from sim.report.staff_words import staff_answer
 from sim.report.style import figure_style, save_figure
+from sim.report.target_words import aims_of
 from sim.study import Laboratory, UnfinishedError
 from sim.study.levers import levers_of
 from sim.study.questions.staffing import Floats, Posts, StaffingPlan, smallest_staffing
@@ -70,13 +71,15 @@ def execute(call: Call) -> int:
 def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: str) -> int:
     """Search for the smallest staffing; return the exit code."""
     inputs = read_inputs(config)
+    targets = _targets(settings)
     posts = settings.posts or {}
+    check_kinds(posts, settings.costs or {}, inputs.scenario)
+    check_kpis([target.kpi for target in targets if target.kpi], inputs.scenario, command)
     levers = levers_of(
         {key: sorted(set(ends)) for key, ends in posts.items()}, config.scenario, inputs.scenario, "posts"
     )
     at = Points(config, levers)
     at.check([[min(ends) for ends in posts.values()], [max(ends) for ends in posts.values()]])
-    targets = _targets(settings)
     requirements = requirements_of(targets, list(inputs.scenario.places.townships))
     plan = StaffingPlan(
         settings.confidence, settings.replications, settings.most_replications, settings.check_replications,
@@ -102,14 +105,17 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
         }
         write_tables(tables, folder)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
+        aims = aims_of(targets, names, called, settings.language)
         (folder / "figures").mkdir()
         with figure_style():
-            figures = {"staffing": tried_figure(tables["staffing"], list(kinds), targets, setting)}
+            figures = {"staffing": tried_figure(tables["staffing"], aims, setting)}
             if len(targets) > 1:
-                figures["pareto"] = pareto_figure(tables["pareto"], list(kinds), targets, setting)
+                figures["pareto"] = pareto_figure(tables["pareto"], list(kinds), aims, setting)
         for name, figure in figures.items():
             save_figure(figure, folder / "figures" / name)
-        answer = staff_answer(search, kinds, start, tables["staffing"], settings.confidence, settings.language)
+        answer = staff_answer(
+            search, kinds, start, tables["staffing"], aims, called, settings.confidence, settings.language
+        )
         return Conclusion(answer, sum(one.margins.shape[1] for one in search.tried.values()))
 
     return perform(config, settings, line, command, work, inputs)

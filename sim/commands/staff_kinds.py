@@ -19,6 +19,36 @@ WAITING_SHARE = 0.2
 """Share of arrivals that may wait by the formula from which a search begins; what the targets ask for, runs tell."""
 
 
+def check_kinds(posts: Mapping[str, list[int]], costs: Mapping[str, float], scenario: Scenario) -> None:
+    """Refuse what no search could be made of.
+
+    Raises
+    ------
+    InputError
+        For parameters that aren't numbers of posts, bounds that aren't two whole numbers, or that too many staffings
+        lie within, and costs of other posts.
+    """
+    problems = []
+    candidates = 1
+    for key, ends in posts.items():
+        if not _is_of_posts(key, scenario):
+            message = "posts are units.NAME.staff or departments.list.NAME.officers, of units that the scenario has"
+            problems.append(Problem("command staff", None, None, f"posts.{key}", message))
+            continue
+        if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
+            message = "the least and the most are expected: [1, 6]"
+            problems.append(Problem("command staff", None, None, f"posts.{key}", message, ends))
+            continue
+        candidates *= ends[1] - ends[0] + 1
+    for key in costs.keys() - posts.keys():
+        problems.append(Problem("command staff", None, None, f"costs.{key}", "posts has no such key", key))
+    if candidates > MOST_CANDIDATES:
+        message = f"{candidates:,} staffings lie within these bounds: narrow them to {MOST_CANDIDATES:,} at most"
+        problems.append(Problem("command staff", None, None, "posts", message))
+    if problems:
+        raise InputError(problems)
+
+
 def kinds_of(
     posts: Mapping[str, list[int]], costs: Mapping[str, float], scenario: Scenario, pilot: Summary
 ) -> dict[str, Kind]:
@@ -27,28 +57,15 @@ def kinds_of(
     Raises
     ------
     InputError
-        For parameters that aren't numbers of posts, and bounds that aren't two whole numbers, or
-        that too many staffings lie within.
+        For posts of units that no run has.
     """
     problems, kinds = [], {}
-    for key, ends in posts.items():
-        mine = _units(key, pilot)
-        if mine is None or mine.empty:
-            message = "posts are units.NAME.staff or departments.list.NAME.officers, of units that the scenario has"
+    for key, (lowest, highest) in posts.items():
+        units = len(_units(key, pilot))
+        if not units:
+            message = "no unit of this kind is at work under this rule or mix of reforms"
             problems.append(Problem("command staff", None, None, f"posts.{key}", message))
-            continue
-        if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
-            message = "the least and the most are expected: [1, 6]"
-            problems.append(Problem("command staff", None, None, f"posts.{key}", message, ends))
-            continue
-        yuan = costs.get(key, _wage(key, scenario) * PAID_HOURS_A_YEAR)
-        kinds[key] = Kind(ends[0], ends[1], len(mine), yuan)
-    for key in costs.keys() - posts.keys():
-        problems.append(Problem("command staff", None, None, f"costs.{key}", "posts has no such key", key))
-    candidates = math.prod(kind.highest - kind.lowest + 1 for kind in kinds.values())
-    if candidates > MOST_CANDIDATES:
-        message = f"{candidates:,} staffings lie within these bounds: narrow them to {MOST_CANDIDATES:,} at most"
-        problems.append(Problem("command staff", None, None, "posts", message))
+        kinds[key] = Kind(lowest, highest, units, costs.get(key, _wage(key, scenario) * PAID_HOURS_A_YEAR))
     if problems:
         raise InputError(problems)
     return kinds
@@ -62,22 +79,28 @@ def start_of(posts: Mapping[str, list[int]], scenario: Scenario, pilot: Summary,
     start = []
     for key in posts:
         units = _units(key, pilot)
-        assert units is not None, "checked before"
         load = float((units["utilisation"].fillna(0) * _now(key, scenario)).max())
         number = max(least_servers(load, WAITING_SHARE), square_root_servers(load))
         start.append(min(max(number, kinds[key].lowest), kinds[key].highest))
     return tuple(start)
 
 
-def _units(key: str, pilot: Summary) -> pd.DataFrame | None:
-    """Return the units whose posts a parameter counts; None for another parameter."""
+def _is_of_posts(key: str, scenario: Scenario) -> bool:
     match key.removeprefix("scenario.").split("."):
         case ["units", name, "staff"]:
-            return pilot.units[pilot.units["role"] == name]
+            return name in scenario.units and scenario.units[name].staff is not None
         case ["departments", "list", name, "officers"]:
-            owners = pilot.units[pilot.units["role"] == "owner"]
-            return owners[(owners["unit"] == name) | owners["unit"].str.endswith(f".{name}")]
-    return None
+            return name in scenario.departments.list
+    return False
+
+
+def _units(key: str, pilot: Summary) -> pd.DataFrame:
+    """Return the units whose posts a parameter counts."""
+    parts = key.removeprefix("scenario.").split(".")
+    if parts[0] == "units":
+        return pilot.units[pilot.units["role"] == parts[1]]
+    owners = pilot.units[pilot.units["role"] == "owner"]
+    return owners[(owners["unit"] == parts[2]) | owners["unit"].str.endswith(f".{parts[2]}")]
 
 
 def _now(key: str, scenario: Scenario) -> float:

@@ -12,12 +12,13 @@ from pydantic import Field
 from sim.commands.asked import alternatives_asked, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import read_inputs
+from sim.commands.kpi_names import check_kpis
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
-from sim.documents import InputError, Problem, suggestion
+from sim.documents import InputError, Problem
 from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.sweep_figures import draw_sweep
@@ -64,6 +65,7 @@ def execute(call: Call) -> int:
 def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: str) -> int:
     """Run every replication of every alternative at every point; return the exit code."""
     inputs = read_inputs(config)
+    check_kpis(settings.kpis, inputs.scenario, command, "kpis")
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
     try:
         points = points_of(levers, settings.sampler or "grid", settings.points, settings.seed)
@@ -91,14 +93,10 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
         kpis = [kpi for kpi in settings.kpis if kpi not in missing]
         draw_sweep(tables, levers, kpis, called, setting, folder / "figures")
         printed = sweep_answer(tables, kpis, called, settings.language)
-        printed += [_no_such_kpi(kpi, collected.known) for kpi in missing]
+        printed += [f"warning: no run here has anything to tell of the measure '{kpi}'" for kpi in missing]
         return Conclusion(printed, len(whole) * settings.replications, interrupted)
 
     return perform(config, settings, line, command, work, inputs)
-
-
-def _no_such_kpi(kpi: str, known: Sequence[str]) -> str:
-    return f"warning: no measure '{kpi}' is told here;{suggestion(kpi, known)} kpi_names.csv lists those there are"
 
 
 class _Collected:
@@ -109,11 +107,6 @@ class _Collected:
         self._values: dict[tuple[int, str], dict[int, Mapping[str, float]]] = {}
         self._names: dict[str, Mapping[Any, Any]] = {}
         self._is_told: set[str] = set()
-
-    @property
-    def known(self) -> list[str]:
-        """Every measure that any run had."""
-        return list(self._names)
 
     def take(self, name: str, replication: int, summary: Summary) -> None:
         """Take the main measures and those asked for."""

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, message_figure
+from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, measure_axis, message_figure
 from sim.report.style import BLACK, BLUE, GREY, VERMILION, new_figure
 from sim.report.text_size import wrapped
-from sim.report.words import Names, title_of, unit_word, word
+from sim.report.words import Names, title_of, word
 from sim.study.levers import Lever
 from sim.study.questions.boundary import Map
 
@@ -46,7 +46,9 @@ def line_figure(
         axes.axvline(float(row.value), color=BLACK, linestyle=(0, (5, 3)), linewidth=1.2)  # type: ignore[arg-type]
     light_grid(axes, "y")
     axes.set_xlabel(_axis(lever))
-    axes.set_ylabel(wrapped(_difference(kpi, titles, names, setting, _unit(tables, kpi)), 9.5, 4.2), fontsize=9.5)
+    unit = str(tables["kpi_names"].set_index("kpi").loc[kpi, "unit"])
+    shown = measure_axis(axes.yaxis, unit, language, is_difference=True)
+    axes.set_ylabel(wrapped(_difference(titles, names, setting, shown), 9.5, 4.2), fontsize=9.5)
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
     return finish(figure, title, setting, more=word("even note", language), interval_words="even points note")
 
@@ -112,12 +114,6 @@ def _axis(lever: Lever) -> str:
     return f"{lever.title} ({lever.unit})" if lever.unit else lever.title
 
 
-def _unit(tables: Mapping[str, pd.DataFrame], kpi: str) -> str:
-    return str(tables["kpi_names"].set_index("kpi").loc[kpi, "unit"])
-
-
-def _difference(kpi: str, titles: Sequence[str], names: Names, setting: Setting, unit: str) -> str:
+def _difference(titles: Sequence[str], names: Names, setting: Setting, unit: str) -> str:
     first, second = (title_of(names.alternatives, one, setting.language) for one in titles)
-    named = unit_word(unit, setting.language)
-    shown = word("in unit", setting.language, unit=named) if named else ""
-    return word("township axis", setting.language, alternative=second, baseline=first, unit=shown)
+    return word("township axis", setting.language, alternative=second, baseline=first, unit=unit)

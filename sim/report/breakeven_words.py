@@ -7,11 +7,13 @@ from rich.table import Table
 
 from sim.report.numbers import decimals, number
 from sim.report.words import Language, Names, title_of, word
+from sim.study.levers import Lever
 from sim.study.questions.boundary import Map
 
 
 def threshold_answer(
     tables: Mapping[str, pd.DataFrame],
+    lever: Lever,
     unconfirmed: Sequence[tuple[float, float]],
     kpi: str,
     titles: Sequence[str],
@@ -22,15 +24,14 @@ def threshold_answer(
     first, second = (title_of(names.alternatives, title, language) for title in titles)
     measure = title_of(names.kpis, kpi, language)
     points, thresholds = tables["breakeven"], tables["threshold"]
-    lever = str(points.columns[0])
-    values = {"alternative": second, "baseline": first, "kpi": measure, "parameter": lever}
+    values = {"alternative": second, "baseline": first, "kpi": measure, "parameter": lever.title}
     seeming = [
         word("even unconfirmed", language, low=f"{low:g}", high=f"{high:g}", **values) for low, high in unconfirmed
     ]
     if thresholds.empty:
         verdicts = set(points["verdict"])
         key = "even nowhere" if len(verdicts) == 1 and "no clear difference" not in verdicts else "even unresolved"
-        low, high = points[lever].min(), points[lever].max()
+        low, high = lever.low, lever.high
         told = word(next(iter(verdicts)), language).lower() if len(verdicts) == 1 else ""
         return [word(key, language, verdict=told, low=f"{low:g}", high=f"{high:g}", **values), *seeming]
     sentences = []
@@ -49,7 +50,8 @@ def threshold_answer(
                 **values,
             )
         )
-    return [*sentences, *seeming]
+    steps = [word("even steps", language, parameter=lever.title)] if lever.steps else []
+    return [*sentences, *steps, *seeming]
 
 
 def map_answer(

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
+from sim.report.numbers import MINUS, unit_name
 from sim.report.style import ALTERNATIVE_COLOURS, ALTERNATIVE_LINES, ALTERNATIVE_MARKERS, GREY, new_figure
 from sim.report.text_size import text_size, wrapped
 from sim.report.words import Language, Names, title_of, word
@@ -54,6 +57,14 @@ def appearances(identities: Sequence[str], names: Names, language: Language) -> 
         )
         for place, identity in enumerate(identities)
     ]
+
+
+def measure_axis(axis: Axis, unit: str, language: Language, is_difference: bool = False) -> str:
+    """Have an axis count in a measure's unit, shares in percent, and return the unit as its label ends with it."""
+    if unit == "share":
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(100 * value, 6):g}".replace("-", MINUS)))
+    name = unit_name(unit, language, is_difference)
+    return word("in unit", language, unit=name) if name else ""
 
 
 def usable(table: pd.DataFrame | None, value: str = "mean") -> pd.DataFrame:

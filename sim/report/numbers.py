@@ -23,7 +23,7 @@ def estimate(value: float, low: float, high: float, unit: str, language: Languag
     text = number(value, places, is_difference)
     if not (math.isnan(low) or math.isnan(high)):
         text += f" [{number(low, places, is_difference)}, {number(high, places, is_difference)}]"
-    name = _unit(unit, language, is_difference)
+    name = unit_name(unit, language, is_difference)
     return text + ("" if name in ("", "%") else " ") + name
 
 
@@ -33,7 +33,8 @@ def level(value: float, unit: str) -> str:
     return estimate(value, nan, nan, unit if unit == "share" else "index", "en", is_difference=False)
 
 
-def _unit(unit: str, language: Language, is_difference: bool) -> str:
+def unit_name(unit: str, language: Language, is_difference: bool) -> str:
+    """The unit in which a measure is shown: percent for a share, percentage points for a difference of two."""
     if unit != "share":
         return unit_word(unit, language)
     return unit_word("percentage points", language) if is_difference else "%"

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, message_figure
+from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, measure_axis, message_figure
 from sim.report.style import BLACK, BLUE, GREY, ORANGE, VERMILION, new_figure
 from sim.report.text_size import wrapped
-from sim.report.words import unit_word, word
+from sim.report.words import word
 
 Floats = NDArray[np.float64]
 MOST = 15
@@ -68,7 +69,7 @@ def _tornado(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, set
         )  # fmt: skip
     axes.axvline(0, color=BLACK, linewidth=1)
     _name_rows(axes, order)
-    axes.set_xlabel(word("change axis", setting.language, unit=_unit(answer, setting)))
+    axes.set_xlabel(word("change axis", setting.language, unit=_unit(axes.xaxis, answer, setting)))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
     return len(order)
 
@@ -102,8 +103,8 @@ def _morris(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, sett
     axes.set_xlim(0, right * 1.5)
     axes.set_ylim(-0.06 * top, top * 1.12)
     light_grid(axes, "both")
-    axes.set_xlabel(word("mu star axis", setting.language, unit=_unit(answer, setting)))
-    axes.set_ylabel(word("sigma axis", setting.language, unit=_unit(answer, setting)))
+    axes.set_xlabel(word("mu star axis", setting.language, unit=_unit(axes.xaxis, answer, setting)))
+    axes.set_ylabel(word("sigma axis", setting.language, unit=_unit(axes.yaxis, answer, setting)))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
     return len(part)
 
@@ -128,6 +129,6 @@ def _name_rows(axes: Axes, order: Sequence[str]) -> None:
     light_grid(axes, "x")
 
 
-def _unit(answer: Answer, setting: Setting) -> str:
-    unit = unit_word(answer.unit, setting.language)
-    return word("in unit", setting.language, unit=unit) if unit else ""
+def _unit(axis: Axis, answer: Answer, setting: Setting) -> str:
+    """Effects are differences, whatever they are effects on."""
+    return measure_axis(axis, answer.unit, setting.language, is_difference=True)

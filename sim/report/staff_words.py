@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 from rich.table import Table
 
-from sim.report.words import Language, word
+from sim.report.target_words import Aim, shown
+from sim.report.words import Language, Names, title_of, word
 from sim.study.questions.staffing import Kind, Posts, Search, all_posts, cost
 
 
@@ -14,6 +15,8 @@ def staff_answer(
     kinds: Mapping[str, Kind],
     start: Posts,
     tried: pd.DataFrame,
+    aims: Mapping[str, Aim],
+    names: Names,
     confidence: float,
     language: Language,
 ) -> list[Table | str]:
@@ -25,12 +28,16 @@ def staff_answer(
         shown = _shown(search.answer, kinds)
         money, posts = cost(search.answer, of), all_posts(search.answer, of)
         answer.append(word("staff answer", language, posts=shown, total=posts, yuan=f"{money:,.0f}", **values))
-        answer.append(_requirements(_rows_of(search.answer, kinds, tried[tried["phase"] == "check"]), language))
+        answer.append(
+            _requirements(_rows_of(search.answer, kinds, tried[tried["phase"] == "check"]), aims, names, language)
+        )
     else:
         answer.append(word("staff none", language, **values))
         nearest = max(search.tried.values(), key=lambda one: float(one.margins.mean(axis=1).min()))
         answer.append(word("staff nearest", language, posts=_shown(nearest.posts, kinds)))
-        answer.append(_requirements(_rows_of(nearest.posts, kinds, tried[tried["phase"] != "check"]), language))
+        answer.append(
+            _requirements(_rows_of(nearest.posts, kinds, tried[tried["phase"] != "check"]), aims, names, language)
+        )
     answer.append(word("staff start", language, posts=_shown(start, kinds)))
     if search.odd:
         fewer, more = search.odd[0]
@@ -49,12 +56,12 @@ def _shown(posts: Posts, kinds: Mapping[str, Kind]) -> str:
     )
 
 
-def _requirements(rows: pd.DataFrame, language: Language) -> Table:
+def _requirements(rows: pd.DataFrame, aims: Mapping[str, Aim], names: Names, language: Language) -> Table:
     table = Table(header_style="bold")
     for column in ("target column", "where column", "mean column", "bound column", "replications column"):
         table.add_column(word(column, language), overflow="fold")
     for row in rows.to_dict("records"):
-        table.add_row(
-            str(row["target"]), str(row["where"]), f"{row['mean']:.4g}", f"{row['bound']:.4g}", str(row["replications"])
-        )
+        aim, place = aims[str(row["target"])], str(row["where"])
+        numbers = [shown(float(row[key]), aim.unit, language) for key in ("mean", "bound")]
+        table.add_row(aim.title, title_of(names.townships, place, language), *numbers, str(row["replications"]))
     return table

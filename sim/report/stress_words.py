@@ -79,9 +79,9 @@ def _differences(
             shock=title_of(shocks, str(row.shock), language),
             alternative=title_of(names.alternatives, str(row.alternative), language),
             baseline=title_of(names.alternatives, str(row.baseline), language),
-            difference=f"{row.mean_difference:+.1f}",
-            low=f"{row.ci_low:+.1f}",
-            high=f"{row.ci_high:+.1f}",
+            difference=_signed(row.mean_difference),
+            low=_signed(row.ci_low),
+            high=_signed(row.ci_high),
             verdict=word(str(row.verdict), language).lower(),
         )
         for row in rows[(rows["kpi"] == "recovery_days_restricted") & _is_seen(rows)].itertuples()
@@ -92,3 +92,7 @@ def _is_seen(rows: pd.DataFrame) -> "pd.Series[bool]":
     """Whether a difference was seen at all: not where too few ran, or where neither was over in any run."""
     nothing = (rows["mean_difference"] == 0) & (rows["ci_low"] == 0) & (rows["ci_high"] == 0)
     return rows["ci_low"].notna() & ~nothing
+
+
+def _signed(value: object) -> str:
+    return number(float(value), 1, signed=True)  # type: ignore[arg-type]

@@ -26,7 +26,8 @@ def draw_sweep(
     Parameters
     ----------
     tables
-        sweep, and sweep_differences where several alternatives are compared, as `sim.study.questions.sweep` gives them.
+        sweep, and sweep_differences where several alternatives are compared, as `sim.study.questions.sweep` gives them;
+        kpi_names.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sweep = tables["sweep"]

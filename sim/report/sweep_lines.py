@@ -15,12 +15,13 @@ from sim.report.canvas import (
     half_widths,
     legend_under_title,
     light_grid,
+    measure_axis,
     message_figure,
     usable,
 )
 from sim.report.style import new_figure
 from sim.report.text_size import wrapped
-from sim.report.words import Language, Names, title_of, unit_word, word
+from sim.report.words import Language, Names, title_of, word
 
 PANEL_WIDTH, PANEL_HEIGHT = 3.1, 2.5
 LABEL_POINTS = 8.5
@@ -98,8 +99,8 @@ def _label(
     row: Sequence[Axes], across: str | None, kpi: str, rows: pd.DataFrame, names: Names, language: Language, last: bool
 ) -> None:
     """Name the measure and its unit on the left, and the parameter below the last row."""
-    unit = unit_word(str(rows.loc[rows["kpi"] == kpi, "unit"].iloc[0]), language)
-    text = title_of(names.kpis, kpi, language) + (word("in unit", language, unit=unit) if unit else "")
+    unit = str(rows.loc[rows["kpi"] == kpi, "unit"].iloc[0])
+    text = title_of(names.kpis, kpi, language) + measure_axis(row[0].yaxis, unit, language)
     row[0].set_ylabel(wrapped(text, LABEL_POINTS, PANEL_HEIGHT - 0.3), fontsize=LABEL_POINTS)
     for axes in row:
         light_grid(axes, "y")

@@ -1,6 +1,7 @@
 """Heat maps over two parameters of a sweep: each alternative's mean, and its difference from the first."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from sim.report.canvas import Setting, finish, message_figure, usable
-from sim.report.numbers import decimals, number
+from sim.report.canvas import Setting, finish, measure_axis, message_figure, usable
+from sim.report.numbers import decimals, number, unit_name
 from sim.report.style import new_figure
 from sim.report.text_size import wrapped
-from sim.report.words import Names, title_of, unit_word, word
+from sim.report.words import Language, Names, title_of, word
 
 Grid = NDArray[np.float64]
 PANEL_WIDTH, PANEL_HEIGHT = 4.0, 3.4
@@ -34,35 +35,39 @@ def map_figure(
     alternatives = list(rows["alternative"].unique())
     differences = tables.get("sweep_differences")
     others = alternatives[1:] if differences is not None else []
+    notes: list[str] = []
     figure = new_figure(max(7.0, PANEL_WIDTH * max(len(alternatives), 1)), 1.3 + PANEL_HEIGHT * (2 if others else 1))
     grid = figure.subplots(2 if others else 1, len(alternatives), squeeze=False)
     low, high = rows["mean"].min(), rows["mean"].max()
+    scale = 100.0 if rows["unit"].iloc[0] == "share" else 1.0
     for alternative, axes in zip(alternatives, grid[0], strict=True):
         part = rows[rows["alternative"] == alternative]
         image = _draw(axes, part, columns, "mean", "cividis", Normalize(low, high))
         axes.set_title(wrapped(title_of(names.alternatives, alternative, language), 10, PANEL_WIDTH - 0.8), fontsize=10)
-        _write(axes, part, columns, "mean")
-    unit = unit_word(str(rows["unit"].iloc[0]), language)
-    figure.colorbar(image, ax=list(grid[0]), label=unit, shrink=0.9)
+        _write(axes, part, columns, "mean", scale)
+    unit = str(rows["unit"].iloc[0])
+    _scale(figure, image, grid[0], unit, language)
     if differences is not None:
         part = usable(differences[differences["kpi"] == kpi], "mean_difference")
         widest = float(part["mean_difference"].abs().max()) if len(part) else 0.0
         widest = widest or 1.0  # nothing differs: all white
         grid[1][0].set_axis_off()
+        colours, told = _colours(tables["kpi_names"], kpi)
+        notes = [word("map note", language), word(told, language)]
         for alternative, axes in zip(others, grid[1][1:], strict=True):
             own = part[part["alternative"] == alternative]
-            image = _draw(axes, own, columns, "mean_difference", "RdBu_r", TwoSlopeNorm(0.0, -widest, widest))
+            image = _draw(axes, own, columns, "mean_difference", colours, TwoSlopeNorm(0.0, -widest, widest))
             shown = title_of(names.alternatives, alternative, language)
             first = title_of(names.alternatives, alternatives[0], language)
             text = word("difference of", language, alternative=shown, baseline=first)
             axes.set_title(wrapped(text, 9, PANEL_WIDTH - 0.8), fontsize=9)
-            _write(axes, own, columns, "mean_difference")
-        figure.colorbar(image, ax=list(grid[1]), label=unit, shrink=0.9)
+            _write(axes, own, columns, "mean_difference", scale)
+        _scale(figure, image, grid[1], unit, language, is_difference=True)
     for axes in [*grid[0], *(grid[-1][1:] if others else [])]:
         axes.set_xlabel(wrapped(columns[0], 8.5, PANEL_WIDTH - 0.8), fontsize=8.5)
         axes.set_ylabel(wrapped(columns[1], 8.5, PANEL_HEIGHT - 0.6), fontsize=8.5)
         axes.tick_params(labelsize=8)
-    return finish(figure, title, setting, more=word("map note", language) if others else "")
+    return finish(figure, title, setting, more="  ·  ".join(notes))
 
 
 def _draw(
@@ -76,14 +81,32 @@ def _draw(
     return drawn
 
 
-def _write(axes: Axes, part: pd.DataFrame, columns: Sequence[str], value: str) -> None:
+def _colours(kpi_names: pd.DataFrame, kpi: str) -> tuple[str, str]:
+    """The colours of differences, and what is told of them: blue is better as everywhere, where one is better."""
+    better = kpi_names.set_index("kpi")["better"].get(kpi)
+    if better == "higher":
+        return "RdBu", "map blue better"
+    return ("RdBu_r", "map blue better") if better == "lower" else ("PuOr_r", "map orange higher")
+
+
+def _scale(
+    figure: Figure, image: AxesImage, row: NDArray[Any], unit: str, language: Language, is_difference: bool = False
+) -> None:
+    """The scale of a row's colours, in the measure's unit."""
+    bar = figure.colorbar(image, ax=list(row), shrink=0.9)
+    measure_axis(bar.ax.yaxis, unit, language)
+    bar.set_label(unit_name(unit, language, is_difference))
+
+
+def _write(axes: Axes, part: pd.DataFrame, columns: Sequence[str], value: str, scale: float) -> None:
     """Write each cell's number; in brackets where a difference is not clear."""
     xs, ys = (sorted(part[column].unique()) for column in columns)
     if len(xs) * len(ys) > 100:
         return
-    places = max((decimals(row[value], row["ci_low"], row["ci_high"]) for _, row in part.iterrows()), default=0)
+    triples = [scale * row[[value, "ci_low", "ci_high"]].to_numpy(dtype=float) for _, row in part.iterrows()]
+    places = max((decimals(*triple) for triple in triples), default=0)
     for _, row in part.iterrows():
-        text = number(float(row[value]), min(places, 3), signed=value == "mean_difference")
+        text = number(scale * float(row[value]), min(places, 3), signed=value == "mean_difference")
         if value == "mean_difference" and row["verdict"] in UNCLEAR:
             text = f"({text})"
         axes.text(

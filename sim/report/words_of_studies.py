@@ -9,6 +9,8 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "In brackets: no clear difference (Holm over the points, 5%)",
         "括号内：差异不明确（对各点作Holm校正，5%）",
     ),
+    "map blue better": ("Blue: better, red: worse", "蓝：更好，红：更差"),
+    "map orange higher": ("Orange: higher, purple: lower", "橙：更高，紫：更低"),
     "dots note": (
         "Each dot is one point; the other parameters differ from dot to dot",
         "每个点为一个参数组合；各点的其他参数也不同",
@@ -51,6 +53,10 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "the difference holds 0, more replications (budget=…) may tell.",
         "{kpi}：在此预算内，{parameter}在{low}至{high}之间未发现临界值；区间包含0的点可增加预算（budget=…）再看。",
     ),
+    "even steps": (
+        "{parameter} multiplies whole numbers, which move in steps: the answer turns at a step within the interval.",
+        "{parameter}乘的是整数，按整数跳变：结论在区间内的某个跳变处转变。",
+    ),
     "even unconfirmed": (
         "Between {parameter} = {low} and {high} the sign seems to change, but fresh replications don't confirm it; a "
         "larger budget (budget=…) may tell.",
@@ -83,6 +89,11 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "index axis": ("Share of the variance of the answer", "占结果方差的比例"),
     "largest inputs": ("The {shown} largest of {all} inputs", "{all}个参数中影响最大的{shown}个"),
     "bootstrap interval": ("Intervals: 95%, by bootstrap over the sample", "区间：对样本自助法的95%区间"),
+    "poor metamodel": (
+        "the metamodel predicts only {share} of the variance of runs that it hasn't seen (at least {least} is asked "
+        "for): no indices; more points or replications may help",
+        "元模型仅能预测未见过的模拟方差的{share}（要求至少{least}），故不给出指数；可增加点数或重复次数",
+    ),
     "noise note": (
         "Chance of replications: {share} of the variance between points",
         "重复模拟的随机性占各点间方差的{share}",
@@ -130,6 +141,13 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "警告：岗位更多反而更差：{fewer}达到目标而{more}未达到；搜索假定增加岗位不会变差",
     ),
     "target column": ("Target", "目标"),
+    "target within": ("{group} solved within {days} working days", "{days}个工作日内解决的{group}"),
+    "target least": ("{measure}, in the township where it is least", "{measure}（最低的乡镇）"),
+    "group all": ("Problems", "问题"),
+    "group standard": ("Standard matters", "标准事项"),
+    "group department": ("Departments' matters", "部门事项"),
+    "at least": ("{measure}: at least {bound}", "{measure}：至少{bound}"),
+    "at most": ("{measure}: at most {bound}", "{measure}：至多{bound}"),
     "where column": ("Where least", "最差处"),
     "bound column": ("At least so good", "单侧界"),
     "replications column": ("Replications", "重复次数"),

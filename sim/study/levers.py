@@ -32,6 +32,8 @@ class Lever:
         Whether it counts something, so that it takes whole numbers only.
     times
         Whether values multiply what the scenario has.
+    steps
+        Whether they multiply whole numbers, which stay whole: the scenario moves in steps.
     unit
         Of the values, where the scenario tells.
     """
@@ -42,6 +44,7 @@ class Lever:
     high: float
     whole: bool = False
     times: bool = False
+    steps: bool = False
     unit: str = ""
 
     @property
@@ -139,12 +142,21 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
         (low, high), times = _numbers([raw["low"], raw["high"]])
         if not low < high:
             raise ValueError(f"the low end must lie below the high one, not {low:g} and {high:g}")
-        return Lever(key, None, low, high, whole and not times, times, "" if times else unit)
+        return Lever(key, None, low, high, whole and not times, times, whole and times, "" if times else unit)
     if isinstance(raw, list) and raw:
         values, times = _numbers(raw)
         if len(set(values)) < len(values):
             raise ValueError("a value stands twice")
-        return Lever(key, tuple(values), min(values), max(values), whole and not times, times, "" if times else unit)
+        return Lever(
+            key,
+            tuple(values),
+            min(values),
+            max(values),
+            whole and not times,
+            times,
+            whole and times,
+            "" if times else unit,
+        )
     if isinstance(raw, int | float):
         raise ValueError(f"one value doesn't vary: write [{raw:g}, …], or {{low: {raw:g}, high: …}}")
     raise ValueError(f"this cannot be read; known forms: {_FORMS}")

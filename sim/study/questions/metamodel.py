@@ -52,11 +52,7 @@ def metamodel(evaluate: EvaluateAll, levers: Sequence[Lever], points: int, seed:
     if not q2 >= GOOD_ENOUGH:
         unknown = pd.DataFrame({"parameter": [lever.title for lever in levers]})
         unknown[["share", "ci_low", "ci_high"]] = np.nan
-        remark = (
-            f"the metamodel predicts only {max(q2, 0):.0%} of the variance of runs that it hasn't seen (at least "
-            f"{GOOD_ENOUGH:.0%} is asked for): no indices; more points or replications may help"
-        )
-        return Sensitivity(quality, unknown, noise_share(values), len(at), remark)
+        return Sensitivity(quality, unknown, noise_share(values), len(at), q2)
     model = _fitted(unit, answer, seed)
     indices, shares = sobol_of(lambda points: np.asarray(model.predict((points - low) / span)), levers, BASE, seed)
     return Sensitivity(pd.concat([quality, indices], ignore_index=True), shares, noise_share(values), len(at))

@@ -46,15 +46,16 @@ class Sensitivity:
         The part of the variance between points that is chance of the replications and not the parameters' doing.
     points
         How many were run.
-    remark
-        What a reader must know before using it; empty where there is nothing.
+    predicted
+        Of a metamodel that is too poor to give indices: the share of the variance of runs it hasn't seen that it
+        predicts. None otherwise.
     """
 
     indices: pd.DataFrame
     shares: pd.DataFrame
     noise_share: float
     points: int
-    remark: str = ""
+    predicted: float | None = None
 
 
 def morris(evaluate: EvaluateAll, levers: Sequence[Lever], trajectories: int, seed: int) -> Sensitivity:

@@ -164,5 +164,5 @@ def test_a_metamodel_of_a_smooth_function_gives_its_indices() -> None:
 def test_a_metamodel_of_chance_is_refused() -> None:
     generator = np.random.default_rng(2)
     found = metamodel(lambda points: generator.normal(0, 1, (len(points), 2)), UNIT, points=32, seed=1)
-    assert "no indices" in found.remark
+    assert found.predicted is not None and found.predicted < 0.7
     assert found.shares["share"].isna().all() and set(found.indices["measure"]) == {"q2", "rmse"}
