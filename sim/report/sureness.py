@@ -48,7 +48,12 @@ def matters_sentence(rows: pd.DataFrame, names: Names, language: Language) -> st
         return ""
     stated = rows[rows["matters_from"].notna()]
     limits = [
-        say("at least", language, kpi=title_of(names.kpis, str(kpi), language), amount=_amount(limit, unit, language))
+        say(
+            "at least",
+            language,
+            kpi=title_of(names.kpis, str(kpi), language),
+            amount=amount_words(limit, unit, language),
+        )
         for kpi, limit, unit in stated[["kpi", "matters_from", "unit"]].to_numpy()
     ]
     return say("matters", language, limits=say("list", language).join(limits))
@@ -62,7 +67,8 @@ def p_words(value: float) -> str:
     return f"= {value:.{places}f}"
 
 
-def _amount(limit: float, unit: str, language: Language) -> str:
+def amount_words(limit: float, unit: str, language: Language) -> str:
+    """A difference that matters, with its unit."""
     if unit == "share":
         return f"{limit * 100:g} {unit_word('percentage points', language)}"
     return f"{limit:g} {unit_word(unit, language)}".rstrip()

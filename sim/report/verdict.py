@@ -10,7 +10,7 @@ from sim.report.inputs_section import inputs_section
 from sim.report.numbers import estimate, level, percent
 from sim.report.overload import limits_section
 from sim.report.steadiness import steady_section
-from sim.report.sureness import gain_sentence, matters_sentence, p_words
+from sim.report.sureness import amount_words, gain_sentence, matters_sentence, p_words
 from sim.report.verdict_marks import MARKS
 from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of
@@ -129,10 +129,19 @@ def _sentences(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names, lang
             text += say("levels", language, base=level(base, unit), other=level(other, unit))
         if pd.notna(relative[kpi]):
             text += say("relative", language, percent=percent(float(relative[kpi])))
-        if pd.notna(row["p_adjusted"]):
-            text += say("p", language, p=p_words(float(row["p_adjusted"])))
+        text += _p(row, language)
         sentences[kpi] = text + ("。" if language == "zh" else ".")
     return sentences
+
+
+def _p(row: pd.Series, language: Language) -> str:
+    """The p value and what it is of: of no difference, or of one beyond or within what matters."""
+    limit = row.get("matters_from")
+    if pd.notna(limit):
+        key, column = ("p within", "p_equivalent") if row["verdict"] == "equivalent" else ("p beyond", "p_adjusted")
+        amount = amount_words(float(limit), str(row["unit"]), language)
+        return say(key, language, p=p_words(float(row[column])), limit=amount) if pd.notna(row[column]) else ""
+    return say("p", language, p=p_words(float(row["p_adjusted"]))) if pd.notna(row["p_adjusted"]) else ""
 
 
 def _means(kpis: pd.DataFrame | None) -> dict[tuple[str, str], float]:

@@ -47,6 +47,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "levels": (" ({base} → {other})", "（{base} → {other}）"),
     "relative": (", {percent}", "，{percent}"),
     "p": (", p {p}", "，p {p}"),
+    "p beyond": (", p {p} for a difference beyond {limit}", "，超过{limit}的p {p}"),
+    "p within": (", p {p} for a difference within {limit}", "，在{limit}以内的p {p}"),
     "how sure": ("How sure", "有多大把握"),
     "sure": (
         "The intervals say how much chance alone could move these results over more replications. They say nothing "

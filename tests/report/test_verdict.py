@@ -98,6 +98,19 @@ def test_a_p_value_is_never_rounded_on_to_the_border() -> None:
     assert "p = 0.0496." in verdict_text(tables, NAMES, "en")
 
 
+def test_a_p_value_says_what_it_is_of_where_a_difference_matters() -> None:
+    """Beyond the limit, unless it surely lies within: the one beside an interval without 0 may be 1."""
+    tables = made_tables()
+    rows = tables["differences"].assign(matters_from=np.nan, p_equivalent=np.nan)
+    rows.loc[rows["kpi"] == "solved_per_week", ["matters_from", "p_equivalent", "verdict"]] = [5, 0.012, "equivalent"]
+    rows.loc[rows["kpi"] == "days_to_solution", ["matters_from", "p_adjusted"]] = [0.5, 0.034]
+    text = verdict_text(tables | {"differences": rows}, NAMES, "en")
+    (within,) = [line for line in text.splitlines() if "p = 0.012" in line]
+    assert within.endswith("p = 0.012 for a difference within 5 matters per working week.")
+    (beyond,) = [line for line in text.splitlines() if "p = 0.034" in line]
+    assert "p = 0.034 for a difference beyond 0.5 working days." in beyond
+
+
 def test_one_replication_claims_nothing() -> None:
     tables = made_tables()
     tables["differences"] = tables["differences"].assign(
