@@ -1,10 +1,9 @@
 """Open matters by day under each alternative, with the interval of the mean as a ribbon."""
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report.canvas import Setting, appearances, finish, legend_under_title, light_grid, message_figure, usable
+from sim.report.canvas import Setting, appearances, dated, finish, legend_under_title, message_figure, usable
 from sim.report.style import new_figure
 from sim.report.words import Names, word
 
@@ -38,12 +37,7 @@ def backlog_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -
             label=look.label,
         )
     axes.set_ylim(bottom=0, top=None)
-    locator = mdates.AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
-    axes.tick_params(axis="x", labelsize=8.5)
-    axes.margins(x=0.01)
-    light_grid(axes, "y")
+    dated(axes)
     axes.set_xlabel(word("date axis", language))
     axes.set_ylabel(word("backlog axis", language))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])

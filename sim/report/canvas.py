@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -57,6 +58,16 @@ def appearances(identities: Sequence[str], names: Names, language: Language) -> 
         )
         for place, identity in enumerate(identities)
     ]
+
+
+def dated(axes: Axes, most_ticks: int = 9) -> None:
+    """Have the x axis count in dates, from edge to edge."""
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=most_ticks)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
+    axes.tick_params(axis="x", labelsize=8.5)
+    axes.margins(x=0.01)
+    light_grid(axes, "y")
 
 
 def measure_axis(axis: Axis, unit: str, language: Language, is_difference: bool = False) -> str:

@@ -1,10 +1,9 @@
 """What a shock adds to the backlog, day by day, under each alternative."""
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report.canvas import Setting, appearances, finish, legend_under_title, light_grid, message_figure, usable
+from sim.report.canvas import Setting, appearances, dated, finish, legend_under_title, message_figure, usable
 from sim.report.style import GREY, new_figure
 from sim.report.words import Names, Titled, word
 
@@ -42,12 +41,7 @@ def excess_figure(table: pd.DataFrame, shock: Titled, days: tuple[str, str], nam
             linewidth=2,
             label=look.label,
         )
-    locator = mdates.AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
-    axes.tick_params(axis="x", labelsize=8.5)
-    axes.margins(x=0.01)
-    light_grid(axes, "y")
+    dated(axes)
     axes.set_xlabel(word("date axis", language))
     axes.set_ylabel(word("stress axis", language))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])

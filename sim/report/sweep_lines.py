@@ -33,9 +33,7 @@ def lines_figure(
     sweep: pd.DataFrame, columns: Sequence[str], kpis: Sequence[str], names: Names, setting: Setting
 ) -> Figure:
     """A row for each measure; along the first parameter, side by side for the values of the second if there is one."""
-    rows = usable(sweep)
-    title = word("sweep title", setting.language)
-    shown = [kpi for kpi in kpis if (rows.get("kpi", pd.Series(dtype=str)) == kpi).any()]
+    rows, shown, title = _what_there_is(sweep, kpis, setting)
     if not shown:
         return message_figure("sweep.csv", title, setting)
     across, *others = columns
@@ -59,9 +57,7 @@ def dots_figure(
     sweep: pd.DataFrame, columns: Sequence[str], kpis: Sequence[str], names: Names, setting: Setting
 ) -> Figure:
     """A row for each measure, a column for each parameter: every point a dot with its interval."""
-    rows = usable(sweep)
-    title = word("sweep title", setting.language)
-    shown = [kpi for kpi in kpis if (rows.get("kpi", pd.Series(dtype=str)) == kpi).any()]
+    rows, shown, title = _what_there_is(sweep, kpis, setting)
     if not shown:
         return message_figure("sweep.csv", title, setting)
     figure, panels = _panels(len(shown), len(columns))
@@ -80,6 +76,13 @@ def dots_figure(
     legend_under_title(figure, panels[0][0].get_legend_handles_labels()[0])
     note = word("dots note", setting.language)
     return finish(figure, title, setting, more=note)
+
+
+def _what_there_is(sweep: pd.DataFrame, kpis: Sequence[str], setting: Setting) -> tuple[pd.DataFrame, list[str], str]:
+    """The rows with numbers, the measures that have any, and the title."""
+    rows = usable(sweep)
+    shown = [kpi for kpi in kpis if len(rows) and (rows["kpi"] == kpi).any()]
+    return rows, shown, word("sweep title", setting.language)
 
 
 def _panels(down: int, across: int) -> tuple[Figure, list[list[Axes]]]:

@@ -1,6 +1,5 @@
 """Welch's plot: open matters from the first day of the run, smoothed, with what is left out of all results."""
 
-import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,9 +11,9 @@ from sim.report.canvas import (
     Appearance,
     Setting,
     appearances,
+    dated,
     finish,
     legend_under_title,
-    light_grid,
     message_figure,
     usable,
 )
@@ -87,9 +86,5 @@ def _mser_point(
 
 def _dates(axes: Axes) -> None:
     axes.set_ylim(bottom=0, top=None)
-    locator = mdates.AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
-    axes.tick_params(axis="x", labelsize=8.5, labelcolor="black", color=GREY)
-    axes.margins(x=0.01)
-    light_grid(axes, "y")
+    dated(axes)
+    axes.tick_params(axis="x", labelcolor="black", color=GREY)

@@ -1,6 +1,5 @@
 """The bodies that townships share, week by week, while reforms spread: how busy they are."""
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,9 +8,9 @@ from sim.report.canvas import (
     Appearance,
     Setting,
     appearances,
+    dated,
     finish,
     legend_under_title,
-    light_grid,
     message_figure,
     usable,
 )
@@ -68,8 +67,4 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, looks: list[Appearance]) -> None
         axes.fill_between(day, low, high, color=look.colour, alpha=0.25, linewidth=0)
         axes.plot(day, mean, color=look.colour, linestyle=look.line, linewidth=2, label=look.label)
     axes.set_ylim(bottom=0)
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
-    axes.tick_params(axis="x", labelsize=8.5)
-    light_grid(axes, "y")
+    dated(axes, most_ticks=6)
