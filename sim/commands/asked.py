@@ -13,6 +13,7 @@ from sim.documents import Document, InputError, KeyPath, Library, Problem, sugge
 from sim.documents.library import Kind
 from sim.paths import shipped_conf
 from sim.scenario import with_backlog
+from sim.study import mixes, read_design
 
 Mention = tuple[Document, KeyPath, str]
 """A name in a file, and where it stands there."""
@@ -35,6 +36,27 @@ def alternatives_asked(call: Call, settings: AlternativesSettings) -> list[tuple
     """Return the alternatives that rules and reforms stand for; today's rules where neither is named."""
     asked: list[tuple[str, Asked]] = [(name, {"rule": name}) for name in settings.rules]
     return asked + mixes_asked(settings.reforms, call.library) or [(TODAY, {"reforms": []})]
+
+
+def mixes_of_design(call: Call) -> tuple[list[tuple[str, Asked]], tuple[str, ...]]:
+    """Return every mix of the reforms of the chosen design, and those reforms; nothing where none is chosen.
+
+    Raises
+    ------
+    InputError
+        What is wrong in the design's file, or that other alternatives are named too.
+    """
+    if not isinstance(call.choices.get("design"), str):
+        return [], ()
+    if call.config.get("rules") or call.config.get("reforms"):
+        message = "a design brings its own alternatives: leave out rules and reforms"
+        raise InputError([Problem(f"command {call.command}", None, None, "design", message)])
+    design = read_design(call.chosen("design"), call.library.names("reform"))
+    asked: list[tuple[str, Asked]] = [
+        (mix, {"reforms": [reform for reform in design.factors if reform in reforms]})
+        for mix, reforms in mixes(design.factors).items()
+    ]
+    return asked, tuple(design.factors)
 
 
 def resolve(

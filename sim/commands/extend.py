@@ -18,7 +18,7 @@ from sim.documents import InputError, Problem
 
 RUNS = ("run", "compare", "rollout")
 """Studies that may have run more replications than were first asked for, until they were precise."""
-SEARCHES = {"breakeven": "budget", "staff": "most_replications"}
+SEARCHES = {"breakeven": "budget", "select": "budget", "staff": "most_replications"}
 """Studies that choose by themselves how many replications each point gets, and the key that sets how many in all."""
 BESIDE = "auto"
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.documents import InputError, Problem, suggestion
 from sim.measures import Summary, known_kpis
@@ -33,6 +35,21 @@ def check_kpis(asked: Iterable[str], scenario: Scenario, command: str, key: str 
     unknown = unknown_kpis(asked, scenario)
     if unknown:
         raise InputError(Problem(f"command {command}", None, None, key, told, kpi) for kpi, told in unknown.items())
+
+
+def values_of(table: pd.DataFrame, kpi: str) -> NDArray[np.float64]:
+    """Return a measure in every replication (shape: replications), by a table of `Laboratory.kpis`.
+
+    Raises
+    ------
+    InputError
+        In some replication it isn't a number.
+    """
+    values = np.asarray(table.loc[kpi], dtype=np.float64)
+    if not np.isfinite(values).all():
+        message = "in some run this is not a number, as a median that is not reached: choose a mean or a share"
+        raise InputError([Problem("kpi", None, None, "", message, kpi)])
+    return values
 
 
 def kpi_names_of(laboratory: Laboratory, alternatives: Sequence[Alternative], *needed: str) -> pd.DataFrame:

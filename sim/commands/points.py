@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.commands.inputs import read_inputs
+from sim.commands.kpi_names import values_of
 from sim.commands.resolved_config import ResolvedConfig
-from sim.documents import InputError, Problem, suggestion
+from sim.documents import InputError, Problem
 from sim.study import Alternative, Laboratory
 from sim.study.levers import Lever, document_at
 
@@ -75,13 +75,9 @@ class Points:
         tables = laboratory.kpis(self.everywhere(listed), numbers)
         rows = []
         for number in range(len(listed)):
-            of_names = [_row(tables[f"{name}@{number}"], kpi) for name in names]
+            of_names = [values_of(tables[f"{name}@{number}"], kpi) for name in names]
             rows.append(of_names[0] if len(names) == 1 else of_names[1] - of_names[0])
-        found = np.array(rows).reshape(len(listed), len(numbers))
-        if not np.isfinite(found).all():
-            message = "in some run this is not a number, as a median that is not reached: choose a mean or a share"
-            raise InputError([Problem("kpi", None, None, "", message, kpi)])
-        return found
+        return np.array(rows).reshape(len(listed), len(numbers))
 
 
 @dataclass(frozen=True)
@@ -114,10 +110,3 @@ def refuse_points(levers: Sequence[Lever], command: str) -> None:
         problems = [Problem(f"command {command}", None, None, "vary", "there is nothing left that can be varied")]
     if problems:
         raise InputError(problems)
-
-
-def _row(table: pd.DataFrame, kpi: str) -> NDArray[np.float64]:
-    if kpi not in table.index:
-        message = f"there is no measure of this name;{suggestion(kpi, table.index)} kpi_names.csv of a run lists them"
-        raise InputError([Problem("kpi", None, None, "", message, kpi)])
-    return np.asarray(table.loc[kpi], dtype=np.float64)

@@ -64,9 +64,7 @@ def study(config: ResolvedConfig, settings: StressSettings, line: str, command: 
     """Run every alternative without the shocks and with each of them alone; return the exit code."""
     inputs = read_inputs(config)
     shocks = {name: inputs.scenario.shocks[name] for name in dict.fromkeys(settings.shocks)}
-    spans = {
-        name: Span(shock.starts_on_day - 1, shock.starts_on_day - 1 + shock.days) for name, shock in shocks.items()
-    }
+    spans = {name: _span(shock) for name, shock in shocks.items()}
     _check_time_to_recover(spans, inputs.scenario.period.days)
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:

@@ -151,6 +151,38 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "where column": ("Where least", "最差处"),
     "bound column": ("At least so good", "单侧界"),
     "replications column": ("Replications", "重复次数"),
+    # selection
+    "choice title": ("Which alternative is best", "哪个方案最好"),
+    "choice best": ("Best", "最好"),
+    "choice dropped": ("Dropped", "已淘汰"),
+    "choice still in the running": ("Still in the running", "仍在比较"),
+    "choice other": ("Other", "其他"),
+    "choice rest": ("{count} more in choice.csv", "其余{count}个见choice.csv"),
+    "choice note": ("In brackets: replications", "括号内：重复次数"),
+    "choice intervals": (
+        "Intervals: 95% of each mean, over its own replications",
+        "区间：各均值的95%置信区间（各自的重复次数）",
+    ),
+    "largest alternatives": ("The {shown} best of {all} alternatives", "{all}个方案中最好的{shown}个"),
+    "behind column": ("Behind the best [95%]", "与最好者之差［95%］"),
+    "state column": ("State", "状态"),
+    "choice kn": (
+        "{kpi}: “{best}” is selected of {all} alternatives after {spent} replications. An alternative that is better "
+        "than every other by {limit} or more is selected with a probability of at least {probability}; of several that "
+        "are closer to each other, any may be.",
+        "{kpi}：经{spent}次重复，从{all}个方案中选出“{best}”。若某方案比其余的都好{limit}以上，选中它的概率不低于{probability}；"
+        "相差更小的几个方案，则都有可能被选中。",
+    ),
+    "choice unfinished": (
+        "{kpi}: the budget ended after {spent} replications with {left} others still in the running beside “{best}”, "
+        "which has the best mean so far: nothing is claimed. A larger budget=… goes on from there.",
+        "{kpi}：预算用完（{spent}次重复），除目前均值最好的“{best}”外仍有{left}个方案未淘汰，不下结论；加大budget=…可继续。",
+    ),
+    "choice ocba": (
+        "{kpi}: “{best}” has the best mean of {all} alternatives after {spent} replications; by their means and "
+        "variances it is the best with a probability of at least {probability}.",
+        "{kpi}：经{spent}次重复，{all}个方案中“{best}”的均值最好；据均值与方差，它确为最好的概率不低于{probability}。",
+    ),
     # stress tests
     "stress title": ("Open matters that a shock adds: {shock}", "冲击增加的在办事项：{shock}"),
     "stress axis": ("Open matters above the same run without it", "比无冲击的同一模拟多出的在办事项"),

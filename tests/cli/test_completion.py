@@ -26,6 +26,7 @@ printf '%s\n' "${COMPREPLY[@]}"
             {
                 "run",
                 "compare",
+                "select",
                 "rollout",
                 "sweep",
                 "breakeven",

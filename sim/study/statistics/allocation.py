@@ -94,7 +94,7 @@ def ocba(
         spent += int(more.sum())
     means, _ = _moments(values)
     best = int(np.argmax(means if better == "higher" else -means))
-    return Selection(best, np.array([len(of) for of in values]))
+    return Selection(best, np.array([len(of) for of in values]), tuple(range(systems)))
 
 
 def correct_selection(means: Floats, variances: Floats, counts: Ints, better: str = "higher") -> float:

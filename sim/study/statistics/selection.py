@@ -18,10 +18,21 @@ share its random numbers between systems; different replications must be indepen
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The best system by number, and how many replications each was given (shape: systems)."""
+    """What a procedure came to.
+
+    Attributes
+    ----------
+    best
+        The system, by number, with the best mean of those that are left.
+    replications
+        How many each system was given (shape: systems).
+    left
+        The systems that were not dropped: of a procedure that drops, the best alone unless the budget ended first.
+    """
 
     best: int
     replications: Ints
+    left: tuple[int, ...]
 
 
 def kim_nelson(
@@ -31,11 +42,12 @@ def kim_nelson(
     confidence: float = 0.95,
     first: int = 10,
     better: str = "higher",
+    budget: float = np.inf,
 ) -> Selection:
     """Select the system with the best mean, adding replications one by one and dropping systems that fell behind.
 
     The probability that the selected one is the best is at least `confidence` where the best is better than each other
-    by `indifference` or more; otherwise that it is within `indifference` of the best. Values are assumed normal.
+    by `indifference` or more; nothing is claimed of alternatives that are closer. Values are assumed normal.
 
     Parameters
     ----------
@@ -47,6 +59,9 @@ def kim_nelson(
         Replications of every system from which the variances of differences are estimated, at least 2.
     better
         "higher" or "lower".
+    budget
+        Replications of all systems together. If they end first, the claim above isn't made: it is of the one that is
+        left alone.
 
     Raises
     ------
@@ -63,7 +78,7 @@ def kim_nelson(
     if systems < 1 or not indifference > 0 or first < 2 or not 1 / max(systems, 2) <= confidence < 1:
         raise ValueError("a system, 2 first replications, a positive indifference and a confidence below 1 are needed")
     if systems == 1:
-        return Selection(0, np.zeros(1, dtype=np.int64))
+        return Selection(0, np.zeros(1, dtype=np.int64), (0,))
     sign = 1.0 if better == "higher" else -1.0
     values = sign * sample(range(systems), range(first))
     sums, counts = values.sum(axis=1), np.full(systems, first, dtype=np.int64)
@@ -73,8 +88,9 @@ def kim_nelson(
     drawn = first
     while True:
         alive = alive[_keeps_up(sums[alive] / drawn, reach[np.ix_(alive, alive)], drawn, indifference)]
-        if len(alive) == 1:
-            return Selection(int(alive[0]), counts)
+        if len(alive) == 1 or counts.sum() + len(alive) > budget:
+            best = alive[int(np.argmax(sums[alive]))]
+            return Selection(int(best), counts, tuple(alive.tolist()))
         sums[alive] += sign * sample(alive.tolist(), range(drawn, drawn + 1))[:, 0]
         drawn += 1
         counts[alive] = drawn

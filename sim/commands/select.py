@@ -1,0 +1,102 @@
+"""``govsim select``: which of several rules or mixes of reforms is best in one measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field
+
+from sim.commands.asked import mixes_asked, mixes_of_design, resolve
+from sim.commands.call import Call
+from sim.commands.inputs import read_inputs
+from sim.commands.kpi_names import check_kpis, kpi_names_of, values_of
+from sim.commands.names import names_of
+from sim.commands.perform import Conclusion, perform
+from sim.commands.resolved_config import Asked, ResolvedConfig
+from sim.commands.study_settings import AlternativesSettings, StudySettings
+from sim.documents import InputError, Problem
+from sim.report.canvas import Setting
+from sim.report.choice_figure import choice_figure
+from sim.report.choice_words import choice_answer
+from sim.report.style import figure_style, save_figure
+from sim.study import Laboratory
+from sim.study.questions.choice import ChoicePlan, Floats, Method, choice_table, choose
+from sim.study.store import write_tables
+
+
+class SelectSettings(StudySettings):
+    """Keys of conf/select.yaml."""
+
+    kpi: str = Field(min_length=1, description="the name of a measure, such as solution_days_mean")
+    method: Method = Field(description="kn or ocba")
+    indifference: float | None = Field(gt=0, description="a number above 0 in the measure's unit, or null")
+    confidence: float = Field(gt=0.5, lt=1, description="a number between 0.5 and 1, such as 0.95")
+    budget: int = Field(ge=4, description="a whole number of replications over all alternatives")
+
+
+SETTINGS = SelectSettings
+
+
+def execute(call: Call) -> int:
+    """Select, and write a result folder."""
+    settings = call.settings(SelectSettings)
+    alternatives = call.settings(AlternativesSettings)
+    every_mix, factors = mixes_of_design(call)
+    asked: list[tuple[str, Asked]] = [(name, {"rule": name}) for name in alternatives.rules]
+    asked += every_mix or mixes_asked(alternatives.reforms, call.library)
+    problems = list(_problems(settings, len(asked)))
+    if problems:
+        raise InputError(Problem(f"command {call.command}", None, None, *problem) for problem in problems)
+    return study(resolve(call, asked, settings.of_the_tables(), factors), settings, call.line, call.command)
+
+
+def _problems(settings: SelectSettings, alternatives: int) -> list[tuple[str, str]]:
+    problems = []
+    if alternatives < 2:
+        problems.append(("", "at least two alternatives are needed: reforms=[none,whistle,all], or design=factorial"))
+    if settings.replications < 2:
+        problems.append(("replications", "variances take 2 replications of each alternative at least"))
+    if settings.method == "kn" and settings.indifference is None:
+        problems.append(("indifference", f"from which difference of {settings.kpi} on does it matter which is better?"))
+    if settings.budget < settings.replications * alternatives:
+        least = settings.replications * alternatives
+        problems.append(("budget", f"the first replications of {alternatives} alternatives take {least} already"))
+    return problems
+
+
+def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: str) -> int:
+    """Draw replications until the method ends; return the exit code."""
+    inputs = read_inputs(config)
+    check_kpis([settings.kpi], inputs.scenario, command)
+
+    def work(laboratory: Laboratory, folder: Path) -> Conclusion:
+        names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
+        row = names.set_index("kpi").loc[settings.kpi]
+        better = str(row["better"])
+        if better == "none":
+            message = "of this measure neither more nor less is better: ask for another"
+            raise InputError([Problem("kpi", None, None, "", message, settings.kpi)])
+
+        def sample(systems: Sequence[int], replications: range) -> Floats:
+            asked = [inputs.alternatives[system] for system in systems]
+            tables = laboratory.kpis(asked, replications)
+            return np.array([values_of(tables[one.name], settings.kpi) for one in asked])
+
+        plan = ChoicePlan(
+            settings.method, better, settings.indifference or np.nan, settings.confidence, settings.replications,
+            settings.budget,
+        )  # fmt: skip
+        choice = choose(sample, len(inputs.alternatives), plan)
+        called = names_of(inputs, names)
+        table = choice_table(choice, [one.name for one in inputs.alternatives], settings.kpi, str(row["unit"]), plan)
+        write_tables({"choice": table, "kpi_names": names}, folder)
+        setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
+        (folder / "figures").mkdir()
+        with figure_style():
+            save_figure(choice_figure(table, called, setting), folder / "figures" / "choice")
+        answer = choice_answer(table, choice.probability, plan, called, settings.language)
+        return Conclusion(answer, int(choice.selection.replications.sum()))
+
+    return perform(config, settings, line, command, work, inputs)

@@ -1,0 +1,54 @@
+"""Which alternative is best, and how surely, in words."""
+
+import math
+
+import pandas as pd
+from rich.table import Table
+
+from sim.report.numbers import estimate
+from sim.report.sureness import amount_words
+from sim.report.words import Language, Names, title_of, word
+from sim.study.questions.choice import LEFT, ChoicePlan
+
+SHOWN = 10
+"""Alternatives that are printed; all are in the table."""
+
+
+def choice_answer(
+    table: pd.DataFrame, probability: float, plan: ChoicePlan, names: Names, language: Language
+) -> list[Table | str]:
+    """The alternatives, the best first, and what may be claimed of it."""
+    best = table.iloc[0]
+    unit = str(best["unit"])
+    values = {
+        "best": title_of(names.alternatives, str(best["alternative"]), language),
+        "kpi": title_of(names.kpis, str(best["kpi"]), language),
+        "limit": "" if plan.method == "ocba" else amount_words(plan.indifference, unit, language),
+        "spent": int(table["replications"].sum()),
+        "all": len(table),
+    }
+    if plan.method == "ocba":
+        key, values["probability"] = "choice ocba", f"{math.floor(100 * probability)}%"
+    elif math.isnan(probability):
+        key, values["left"] = "choice unfinished", int((table["state"] == LEFT).sum())
+    else:
+        key, values["probability"] = "choice kn", f"{probability:.0%}"
+    rest = [word("choice rest", language, count=len(table) - SHOWN)] if len(table) > SHOWN else []
+    return [_table(table.iloc[:SHOWN], names, language), *rest, word(key, language, **values)]
+
+
+def _table(rows: pd.DataFrame, names: Names, language: Language) -> Table:
+    table = Table(header_style="bold")
+    for column in ("alternative column", "mean column", "behind column", "replications column", "state column"):
+        table.add_column(word(column, language), overflow="fold")
+    for row in rows.to_dict("records"):
+        unit = str(row["unit"])
+        behind = [float(row[key]) for key in ("difference_from_best", "difference_low", "difference_high")]
+        table.add_row(
+            title_of(names.alternatives, str(row["alternative"]), language),
+            estimate(float(row["mean"]), float(row["ci_low"]), float(row["ci_high"]), unit, language, False),
+            estimate(behind[0], behind[1], behind[2], unit, language, True) if row["state"] != "best" else "",
+            str(row["replications"]),
+            word(f"choice {row['state']}", language),
+        )
+    return table

@@ -1,0 +1,150 @@
+"""Which of several alternatives is best in one measure, spending replications on those that may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.study.intervals import mean_interval
+from sim.study.statistics.allocation import correct_selection, ocba
+from sim.study.statistics.selection import Selection, kim_nelson
+
+Floats = NDArray[np.float64]
+Method = Literal["kn", "ocba"]
+Sample = Callable[[Sequence[int], range], Floats]
+"""From alternatives, by number, and replications to their values (alternatives, replications), on common random
+numbers."""
+COLUMNS = [
+    "alternative", "kpi", "unit", "replications", "mean", "ci_low", "ci_high", "difference_from_best",
+    "difference_low", "difference_high", "common_replications", "state",
+]  # fmt: skip
+BEST, DROPPED, LEFT, OTHER = "best", "dropped", "still in the running", "other"
+
+
+@dataclass(frozen=True)
+class ChoicePlan:
+    """How the best is sought.
+
+    Attributes
+    ----------
+    method
+        "kn" drops alternatives that fall behind, until one is left; "ocba" spends its whole budget where it tells most.
+    better
+        "higher" or "lower".
+    indifference
+        Of kn: the smallest difference worth detecting.
+    confidence
+        Of kn: the least probability that the best is chosen, if it is better than the others by the indifference.
+    first
+        Replications of every alternative at first.
+    budget
+        Replications of all alternatives together.
+    """
+
+    method: Method
+    better: str
+    indifference: float
+    confidence: float
+    first: int
+    budget: int
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What was chosen.
+
+    Attributes
+    ----------
+    selection
+        The best, and how many replications each alternative had.
+    values
+        Of each alternative, of replications 0, 1, 2, …
+    probability
+        That the best was chosen, at least: what kn promises (of an alternative that is better than all others by the
+        indifference); by ocba's means and variances; NaN where the budget ended before kn did.
+    """
+
+    selection: Selection
+    values: tuple[Floats, ...]
+    probability: float
+
+
+def choose(sample: Sample, alternatives: int, plan: ChoicePlan) -> Choice:
+    """Find the best of so many alternatives.
+
+    Raises
+    ------
+    ValueError
+        For an indifference, a confidence or a budget that the method can't do with.
+    """
+    values: list[Floats] = [np.empty(0)] * alternatives
+
+    def drawn(systems: Sequence[int], replications: range) -> Floats:
+        new = sample(systems, replications)
+        for system, row in zip(systems, new, strict=True):
+            values[system] = np.concatenate([values[system], row])
+        return new
+
+    if plan.method == "kn":
+        selection = kim_nelson(
+            drawn, alternatives, plan.indifference, plan.confidence, plan.first, plan.better, plan.budget
+        )
+        probability = plan.confidence if len(selection.left) == 1 else float("nan")
+    else:
+        selection = ocba(
+            lambda system, replications: drawn([system], replications)[0], alternatives, plan.budget, plan.first,
+            better=plan.better,
+        )  # fmt: skip
+        means, variances = (np.array([moment(of) for of in values]) for moment in (np.mean, _variance))
+        probability = correct_selection(means, variances, selection.replications, plan.better)
+    return Choice(selection, tuple(values), probability)
+
+
+def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan: ChoicePlan) -> pd.DataFrame:
+    """Return a row for each alternative, the best first.
+
+    Columns: alternative, kpi, unit, replications, mean, ci_low, ci_high, difference_from_best, difference_low,
+    difference_high (paired, over the replications that both had: common_replications), state (best; of kn dropped or
+    still in the running, of ocba other). Intervals are 95% t intervals, each for itself, as if the number of
+    replications had been fixed.
+    """
+    best = choice.values[choice.selection.best]
+    rows = []
+    for place, (name, values) in enumerate(zip(names, choice.values, strict=True)):
+        own, common = mean_interval(values), min(len(values), len(best))
+        state = BEST if place == choice.selection.best else _state(place, choice.selection, plan.method)
+        apart = mean_interval(values[:common] - best[:common])
+        rows.append(
+            (
+                name,
+                kpi,
+                unit,
+                len(values),
+                own.mean,
+                own.low,
+                own.high,
+                apart.mean,
+                apart.low,
+                apart.high,
+                common,
+                state,
+            )
+        )
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    order = table["mean"].mul(-1 if plan.better == "higher" else 1).where(table["state"] != BEST, -np.inf)
+    return table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def _state(place: int, selection: Selection, method: Method) -> str:
+    if method == "ocba":
+        return OTHER
+    return LEFT if place in selection.left else DROPPED
+
+
+def _variance(values: Floats) -> float:
+    return float(values.var(ddof=1))

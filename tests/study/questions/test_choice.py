@@ -1,0 +1,73 @@
+"""Which of several is best: on systems whose means are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.study.questions.choice import ChoicePlan, choice_table, choose
+
+PLAN = ChoicePlan("kn", "lower", indifference=0.5, confidence=0.95, first=5, budget=400)
+NAMES = ["a", "b", "c"]
+
+
+class Drawn:
+    """Three systems with means 3, 1 and 2, a noise that all share and one of their own; counts what is asked."""
+
+    def __init__(self, own: float = 0.1) -> None:
+        self.own = own
+        self.asked: list[tuple[int, int]] = []
+
+    def __call__(self, systems: Sequence[int], replications: range) -> np.ndarray:
+        self.asked += [(system, replication) for system in systems for replication in replications]
+        noise = {
+            (system, replication): 5 * np.random.default_rng(replication).normal()
+            + self.own * np.random.default_rng([system, replication]).normal()
+            for system in systems
+            for replication in replications
+        }
+        means = [3.0, 1.0, 2.0]
+        return np.array([[means[s] + noise[s, r] for r in replications] for s in systems])
+
+
+def test_kn_finds_the_lowest_and_the_table_tells_how_far_the_others_are_behind() -> None:
+    drawn = Drawn()
+    choice = choose(drawn, 3, PLAN)
+    assert choice.selection.best == 1 and choice.selection.left == (1,) and choice.probability == 0.95
+    assert len(set(drawn.asked)) == len(drawn.asked) == sum(map(len, choice.values))
+    table = choice_table(choice, NAMES, "days", "working days", PLAN)
+    assert table["alternative"].tolist() == ["b", "c", "a"]
+    assert table["state"].tolist() == ["best", "dropped", "dropped"]
+    assert table["difference_from_best"].tolist() == pytest.approx([0, 1, 2], abs=0.3)
+    assert (table["difference_high"] - table["difference_low"]).iloc[1] < 0.6, "paired: what all share is no chance"
+    assert (table["ci_high"] - table["ci_low"]).iloc[1] > 4
+
+
+def test_higher_turns_it_round() -> None:
+    choice = choose(Drawn(), 3, replace(PLAN, better="higher"))
+    assert choice.selection.best == 0
+    table = choice_table(choice, NAMES, "days", "working days", replace(PLAN, better="higher"))
+    assert table["alternative"].tolist() == ["a", "c", "b"]
+
+
+def test_a_budget_that_ends_first_claims_nothing() -> None:
+    choice = choose(Drawn(own=20), 3, replace(PLAN, budget=20))
+    assert np.isnan(choice.probability) and len(choice.selection.left) > 1
+    assert sum(map(len, choice.values)) <= 20
+    table = choice_table(choice, NAMES, "days", "working days", PLAN)
+    assert table["state"].tolist().count("best") == 1
+    assert set(table["state"]) <= {"best", "still in the running", "dropped"} and "still in the running" in set(
+        table["state"]
+    )
+
+
+def test_ocba_spends_its_budget_and_says_how_sure_that_is() -> None:
+    choice = choose(Drawn(own=0.0), 3, replace(PLAN, method="ocba", budget=150, first=10))
+    assert sum(map(len, choice.values)) == 150
+    noisy = choose(Drawn(own=3.0), 3, replace(PLAN, method="ocba", budget=30, first=10))
+    assert 0 <= noisy.probability < choice.probability <= 1
+    plan = replace(PLAN, method="ocba")
+    assert set(choice_table(choice, NAMES, "days", "", plan)["state"]) == {"best", "other"}
