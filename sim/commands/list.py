@@ -34,7 +34,7 @@ class ListSettings(Settings):
 def execute(call: Call) -> int:
     """Print what there is."""
     settings = call.settings(ListSettings)
-    console = PlainConsole()
+    console = PlainConsole(file_width=200)
     if settings.what == "parameters":
         _print_parameters(call, console)
         return DONE

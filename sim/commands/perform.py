@@ -33,9 +33,6 @@ from sim.documents import InputError
 from sim.report.words import Language
 from sim.study import Laboratory
 
-FILE_WIDTH = 140
-"""Columns of what is printed into a file or a pipe, which have no width of their own."""
-
 
 @dataclass(frozen=True)
 class Conclusion:
@@ -86,8 +83,6 @@ def perform(
         0 done, 1 a replication failed or the study was cut short, 130 interrupted; what is finished is kept.
     """
     console = PlainConsole()
-    if not console.is_terminal:
-        console.width = FILE_WIDTH
     remarks = remarks_on(inputs.scenario) + remarks_on_plans(inputs)
     for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)

@@ -23,7 +23,6 @@ from sim.report.words import Language
 FOLDER = re.compile(r"(?P<when>\d{8}T\d{6}Z)-(?P<command>[a-z]+)-(?P<subject>.+)-\d+")
 """What `sim.commands.result_folder` calls them."""
 MIB = 1024**2
-FILE_WIDTH = 200
 SHOWN = 4
 """Alternatives that are named; a design has dozens."""
 COLUMNS: dict[Language, tuple[str, ...]] = {
@@ -73,9 +72,7 @@ def execute(call: Call) -> int:
     if not results.is_dir():
         message = "there is no such folder; a study makes it"
         raise InputError([Problem("command line", None, None, "results", message, settings.results)])
-    console = PlainConsole()
-    if not console.is_terminal:
-        console.width = FILE_WIDTH
+    console = PlainConsole(file_width=200)
     console.print(_table(list(studies_in(results)), settings.language), soft_wrap=not console.is_terminal)
     cache = results / CACHE
     if cache.is_dir():

@@ -9,10 +9,18 @@ from rich.console import Console
 
 
 class PlainConsole(Console):
-    """Prints text as it is, and leaves a broken pipe to the front door."""
+    """Prints text as it is, and leaves a broken pipe to the front door.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    file_width
+        Columns of what is printed into a file or a pipe, which have no width of their own.
+    """
+
+    def __init__(self, file_width: int = 140) -> None:
         super().__init__(highlight=False, markup=False)
+        if not self.is_terminal:
+            self.width = file_width
 
     def on_broken_pipe(self) -> None:
         """Called by rich, whose own answer is to exit with 1."""
