@@ -95,7 +95,7 @@ def document_at(document: Document, levers: Sequence[Lever], point: Iterable[flo
     """Return the scenario's document with every lever at its value; errors name the value that caused them."""
     data = copy.deepcopy(document.data)
     overrides = list(document.overrides)
-    for lever, value in zip(levers, point, strict=True):
+    for lever, value in zip(levers, map(float, point), strict=True):  # numpy's own numbers are no YAML
         for keypath in matches(data, lever.key):
             _put(data, keypath, _value(lever, value, _at(data, keypath)))
             overrides.append(f"{PREFIX}{'.'.join(map(str, keypath))}={lever.typed(value).partition('=')[2]}")

@@ -9,9 +9,11 @@ import pytest
 
 import sim.study.laboratory as laboratory
 from sim.cli import main
+from sim.study.running.hashing import alternative_hash, task_key
 
 SMALL = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "replications=3")
 WORDS = ["compare", *SMALL, "rules=[dumping,whistle]", "executor=serial"]
+TARGETS = "targets=[{kpi: on_time_share, at_least: 0}]"
 REASON = "ArithmeticError: matter 17 is in two places"
 
 
@@ -62,6 +64,42 @@ def test_a_failure_is_kept_with_what_makes_it_happen_again(
     # The study itself goes on from what was finished.
     assert main(WORDS) == 0
     assert "5 of 6 replications were there already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("compare", ["rules=[dumping,whistle]"]),
+        ("sweep", ["rules=[whistle]", "vary={departments.list.*.officers: [x0.5,x2]}"]),
+        ("breakeven", ["rules=[dumping,whistle]", "vary={chances.misjudged: {low: 0, high: 0.1}}", "budget=40"]),
+        ("sensitivity", ["rules=[whistle]", "vary={chances.misjudged: {low: 0, high: 0.1}}", "method=morris"]),
+        ("staff", ["rules=[whistle]", "posts={units.command_centre.staff: [1,2]}", TARGETS]),
+        ("stress", ["rules=[whistle]", "shocks=[centre_half_ill]", "scenario.period.days=35"]),
+        ("select", ["rules=[dumping,whistle]", "indifference=0.1"]),
+    ],
+)  # fmt: skip
+def test_a_failure_of_any_command_repeats_the_very_task(
+    command: str, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By what the cache knows it by: model, numbers, rules, seed and replication, not only by its name."""
+    failed: list[str] = []
+    asked: list[str] = []
+    original = laboratory.run_task
+
+    def sometimes(task):
+        asked.append(task_key(alternative_hash(task.alternative), task.seed, task.replication, task.county))
+        if task.replication == 2:
+            failed.append(asked[-1])
+            raise ArithmeticError("matter 17 is in two places")
+        return original(task)
+
+    monkeypatch.setattr(laboratory, "run_task", sometimes)
+    assert main([command, *SMALL, *words, "executor=serial", "on_error=stop"]) == 1
+    folder, _ = last_folder(capsys)
+    (row,) = pd.read_csv(folder / "failures.csv").to_dict("records")
+    asked.clear()
+    assert main(["rerun", str(folder / row["rerun"]), "executor=serial"]) == 1
+    assert failed[0] == failed[1] == asked[2]
 
 
 def test_a_study_may_stop_at_the_first_failure(faulty: set[str], capsys: pytest.CaptureFixture[str]) -> None:
