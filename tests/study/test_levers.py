@@ -69,7 +69,7 @@ def test_the_file_that_is_varied_stays_as_it_is() -> None:
         ({"chances.dump": [1]}, "a parameter with a single number is expected"),
         ({"chances.misjudged": None}, "the scenario states no range for it"),
         ({"chances.misjudged": []}, "this cannot be read"),
-        ({"chances.misjudged": 0.2}, "this cannot be read"),
+        ({"chances.misjudged": 0.2}, "one value doesn't vary"),
         ({"chances.misjudged": [0.1, 0.1]}, "a value stands twice"),
         ({"chances.misjudged": ["x2", 1]}, "either all values multiply"),
         ({"chances.misjudged": ["two"]}, "numbers are expected"),
