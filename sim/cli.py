@@ -14,7 +14,7 @@ from sim import __version__
 COMMANDS = {
     "run": "one rule on one scenario: key figures with intervals, and the logs",
     "compare": "the same matters under each of several rules or mixes of reforms: paired differences and a verdict",
-    "select": "which of several rules or mixes of reforms is best in one measure, and how surely",
+    "select": "which of several rules or mixes of reforms is best in one measure",
     "rollout": "the same matters under each of several plans by which reforms spread from place to place",
     "sweep": "the same study at many points of uncertain or chosen parameters: one tidy table, maps and lines",
     "breakeven": "where, in one or two parameters, the difference between two alternatives changes sign",

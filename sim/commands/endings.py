@@ -26,11 +26,14 @@ class Ending:
         What befell it, in words; failures of tasks, which the laboratory keeps, apart.
     interrupted
         Whether the user ended it.
+    has_no_answer
+        Whether it gave up for a replication without which it can't go on.
     """
 
     language: Language
     troubles: list[str] = field(default_factory=list)
     interrupted: bool = False
+    has_no_answer: bool = False
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -39,8 +42,8 @@ class Ending:
             yield
         except KeyboardInterrupt:
             self.interrupted = True
-        except UnfinishedError:
-            pass  # the laboratory has the failures
+        except UnfinishedError:  # the laboratory has the failures
+            self.has_no_answer = True
         except ExecutorLostError as error:
             self.troubles.append(self._said(f"执行器已丢失：{error}", f"the executor is lost: {error}"))
         except OSError as error:
@@ -72,8 +75,11 @@ class Ending:
         word = self._said("部分重复未成功", "not all replications succeeded")
         if self.interrupted:
             word = self._said("已中断", "interrupted")
+        elif self.has_no_answer:
+            word += self._said("，因此没有结论", ", and without them there is no answer")
+        kept = " and kept" if resumes else ""
         line = self._said(
-            f"{word}：共{of}次，已完成{done}次；{resume}", f"{word}: {done} of {of} are finished and kept; {resume}"
+            f"{word}：共{of}次，已完成{done}次；{resume}", f"{word}: {done} of {of} are finished{kept}; {resume}"
         )
         return [*self.troubles, line]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from sim.commands.call import Call
+from sim.commands.manifest import read_manifest, state_of
 from sim.commands.rerun import repeat
 from sim.commands.resolved_config import ResolvedConfig, read_resolved_config
 from sim.commands.study_settings import MachineSettings
@@ -36,7 +36,7 @@ def execute(call: Call) -> int:
     folder = Path(here.folder)
     config = read_resolved_config(folder)
     there = _replications_in(folder, config)
-    if here.replications < there or (here.replications == there and _is_finished(folder)):
+    if here.replications < there or (here.replications == there and state_of(read_manifest(folder)) == "finished"):
         message = f"the folder has {there} already; say how many there shall be in all"
         raise InputError([Problem("command extend", None, None, "replications", message, here.replications)])
     config = dataclasses.replace(config, settings=_extended(config.settings, here.replications))
@@ -65,19 +65,8 @@ def _replications_in(folder: Path, config: ResolvedConfig) -> int:
     if not isinstance(asked, int):
         message = "a study of this kind has no number of replications that could be raised"
         raise InputError([Problem(str(folder / "config.yaml"), None, None, "command", message, config.command)])
-    manifest = folder / "manifest.json"
-    if config.command not in RUNS or not manifest.exists():
-        return asked
-    return int(json.loads(manifest.read_text(encoding="utf-8"))["replications"]["complete"])
-
-
-def _is_finished(folder: Path) -> bool:
-    """Whether the study came to its end with no failure; only then it has all that was asked for."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return False
-    return not any(manifest[key] for key in ("interrupted", "failures", "troubles"))
+    manifest = read_manifest(folder)
+    return int(manifest["replications"]["complete"]) if manifest and config.command in RUNS else asked
 
 
 def _extended(settings: Mapping[str, Any], replications: int) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.documents import InputError, Problem, suggestion
-from sim.measures import Summary, known_kpis
+from sim.measures import known_kpis
 from sim.scenario import Scenario, roles_of
-from sim.study import Alternative, Laboratory, UnfinishedError
+from sim.study import Alternative, Laboratory
 
 
 def unknown_kpis(asked: Iterable[str], scenario: Scenario) -> dict[str, str]:
@@ -22,6 +22,11 @@ def unknown_kpis(asked: Iterable[str], scenario: Scenario) -> dict[str, str]:
         for kpi in asked
         if kpi not in known
     }
+
+
+def better_of(kpi: str, scenario: Scenario) -> str:
+    """Return which is better of a known measure: "higher", "lower" or "none"."""
+    return known_kpis(scenario.kinds, roles_of(scenario))[kpi].better
 
 
 def check_kpis(asked: Iterable[str], scenario: Scenario, command: str, key: str = "kpi") -> None:
@@ -66,15 +71,7 @@ def kpi_names_of(laboratory: Laboratory, alternatives: Sequence[Alternative], *n
     UnfinishedError
         The replication failed.
     """
-    found: dict[str, Summary] = {}
-    before = len(laboratory.failures)
-
-    def take(name: str, replication: int, summary: Summary) -> None:
-        found[name] = summary
-
-    laboratory.run(alternatives, range(1), take)
-    if len(laboratory.failures) > before:
-        raise UnfinishedError(laboratory.failures[before:])
+    found = laboratory.pilot(alternatives)
     tables = [found[alternative.name].kpis for alternative in alternatives]
     told = {kpi for table in tables for kpi in table.loc[table["is_told"], "kpi"]}
     names = pd.concat(tables, ignore_index=True).drop_duplicates("kpi")

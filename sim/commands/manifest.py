@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from packaging.requirements import Requirement
 
 from sim import __version__
 from sim.paths import shipped_conf
+
+FILE = "manifest.json"
+KEYS = {"replications", "failures", "interrupted", "troubles"}
+"""What every manifest has; one without them was changed, or is of another program."""
+State = Literal["finished", "failed", "interrupted", "unfinished"]
 
 
 def write_manifest(folder: Path, **facts: Any) -> None:
@@ -29,7 +34,27 @@ def write_manifest(folder: Path, **facts: Any) -> None:
     """
     content = {**facts, "finished": _now(), "versions": versions(), "git": git_state()}
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    written = folder / f".{FILE}.part"
+    written.write_text(text + "\n", encoding="utf-8")
+    written.replace(folder / FILE)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what a study wrote at its end; nothing where it has not come there, or the file is none of ours."""
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) and content.keys() >= KEYS else {}
+
+
+def state_of(manifest: Mapping[str, Any]) -> State:
+    """Return how a study ended, by its manifest."""
+    if not manifest or manifest["troubles"]:
+        return "unfinished"
+    if manifest["interrupted"]:
+        return "interrupted"
+    return "failed" if manifest["failures"] else "finished"
 
 
 def versions() -> dict[str, str]:

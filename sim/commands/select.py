@@ -11,7 +11,7 @@ from pydantic import Field
 from sim.commands.asked import mixes_asked, mixes_of_design, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import read_inputs
-from sim.commands.kpi_names import check_kpis, kpi_names_of, values_of
+from sim.commands.kpi_names import better_of, check_kpis, kpi_names_of, values_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.resolved_config import Asked, ResolvedConfig
@@ -70,14 +70,14 @@ def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: 
     """Draw replications until the method ends; return the exit code."""
     inputs = read_inputs(config)
     check_kpis([settings.kpi], inputs.scenario, command)
+    better = better_of(settings.kpi, inputs.scenario)
+    if better == "none":
+        message = "of this measure neither more nor less is better: ask for another"
+        raise InputError([Problem(f"command {command}", None, None, "kpi", message, settings.kpi)])
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
-        row = names.set_index("kpi").loc[settings.kpi]
-        better = str(row["better"])
-        if better == "none":
-            message = "of this measure neither more nor less is better: ask for another"
-            raise InputError([Problem("kpi", None, None, "", message, settings.kpi)])
+        unit = str(names.set_index("kpi").loc[settings.kpi, "unit"])
 
         def sample(systems: Sequence[int], replications: range) -> Floats:
             asked = [inputs.alternatives[system] for system in systems]
@@ -90,13 +90,13 @@ def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: 
         )  # fmt: skip
         choice = choose(sample, len(inputs.alternatives), plan)
         called = names_of(inputs, names)
-        table = choice_table(choice, [one.name for one in inputs.alternatives], settings.kpi, str(row["unit"]), plan)
+        table = choice_table(choice, [one.name for one in inputs.alternatives], settings.kpi, unit, plan)
         write_tables({"choice": table, "kpi_names": names}, folder)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
         (folder / "figures").mkdir()
         with figure_style():
             save_figure(choice_figure(table, called, setting), folder / "figures" / "choice")
-        answer = choice_answer(table, choice.probability, plan, called, settings.language)
+        answer = choice_answer(table, plan, called, settings.language)
         return Conclusion(answer, int(choice.selection.replications.sum()))
 
     return perform(config, settings, line, command, work, inputs)

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sim.commands.asked import alternatives_asked, resolve
 from sim.commands.call import Call
-from sim.commands.inputs import Inputs, read_inputs
+from sim.commands.inputs import read_inputs
 from sim.commands.kpi_names import check_kpis, kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
@@ -64,6 +64,9 @@ def execute(call: Call) -> int:
     if not settings.posts or len(settings.posts) > 3:
         message = "one to three kinds of post with the least and the most of each: {units.command_centre.staff: [1, 6]}"
         raise InputError([Problem("command staff", None, None, "posts", message)])
+    if settings.most_replications < settings.replications:
+        message = f"the most lie below the first, replications={settings.replications}"
+        raise InputError([Problem("command staff", None, None, "most_replications", message)])
     _targets(settings)
     return study(resolve(call, asked, settings.of_the_tables()), settings, call.line, call.command)
 
@@ -89,8 +92,8 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, *(target.kpi for target in targets if target.kpi))
         called = names_of(inputs, names)
-        pilot = _pilot(laboratory, inputs)
-        kinds = kinds_of(posts, settings.costs or {}, inputs.scenario, pilot)
+        (pilot,) = laboratory.pilot(inputs.alternatives).values()  # loads and numbers of units as they stand
+        kinds = kinds_of(posts, settings.costs or {}, settings.total_posts, inputs.scenario, pilot)
 
         def measure(staffing: Posts, numbers: range, fresh: bool) -> Floats:
             seed = _fresh(settings.seed) if fresh else settings.seed
@@ -134,6 +137,8 @@ def _misread(raw: dict[str, Any]) -> str:
         return f"either at_least or at_most is needed: {_FORM}"
     if ("kpi" in raw) == ("within_days" in raw):
         return f"either kpi or within_days is needed: {_FORM}"
+    if "kpi" in raw and "of" in raw:
+        return "a kpi is told of all matters, or of those in its name; of goes with within_days"
     return ""
 
 
@@ -159,7 +164,8 @@ def _targets(settings: StaffSettings) -> list[Target]:
             of=str(raw.get("of", "all")),
             place=str(raw.get("in", EVERYWHERE)),
         )
-        if told := problem_of(target):
+        told = problem_of(target) or ("this target stands twice" if target in targets else "")
+        if told:
             problems.append((number, told, raw))
         targets.append(target)
     if problems or not targets:
@@ -173,15 +179,6 @@ def _targets(settings: StaffSettings) -> list[Target]:
 
 def _is_number(raw: object) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
-
-
-def _pilot(laboratory: Laboratory, inputs: Inputs) -> Summary:
-    """Return the first replication of the scenario as it stands, from which loads and numbers of units are read."""
-    found: list[Summary] = []
-    laboratory.run(inputs.alternatives, range(1), lambda name, number, summary: found.append(summary))
-    if not found:
-        raise UnfinishedError(laboratory.failures)
-    return found[0]
 
 
 def _margins(

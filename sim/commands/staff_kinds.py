@@ -30,7 +30,11 @@ def check_kinds(posts: Mapping[str, list[int]], costs: Mapping[str, float], scen
     """
     problems = []
     candidates = 1
+    plain = [key.removeprefix("scenario.") for key in posts]
     for key, ends in posts.items():
+        if plain.count(key.removeprefix("scenario.")) > 1:
+            problems.append(Problem("command staff", None, None, f"posts.{key}", "these posts stand twice"))
+            continue
         if not _is_of_posts(key, scenario):
             message = "posts are units.NAME.staff or departments.list.NAME.officers, of units that the scenario has"
             problems.append(Problem("command staff", None, None, f"posts.{key}", message))
@@ -40,8 +44,12 @@ def check_kinds(posts: Mapping[str, list[int]], costs: Mapping[str, float], scen
             problems.append(Problem("command staff", None, None, f"posts.{key}", message, ends))
             continue
         candidates *= ends[1] - ends[0] + 1
-    for key in costs.keys() - posts.keys():
-        problems.append(Problem("command staff", None, None, f"costs.{key}", "posts has no such key", key))
+    for key, yuan in costs.items():
+        if key not in posts:
+            problems.append(Problem("command staff", None, None, f"costs.{key}", "posts has no such key", key))
+        elif not (yuan >= 0 and math.isfinite(yuan)):
+            message = "yuan a year are expected, at least 0"
+            problems.append(Problem("command staff", None, None, f"costs.{key}", message, yuan))
     if candidates > MOST_CANDIDATES:
         message = f"{candidates:,} staffings lie within these bounds: narrow them to {MOST_CANDIDATES:,} at most"
         problems.append(Problem("command staff", None, None, "posts", message))
@@ -50,14 +58,18 @@ def check_kinds(posts: Mapping[str, list[int]], costs: Mapping[str, float], scen
 
 
 def kinds_of(
-    posts: Mapping[str, list[int]], costs: Mapping[str, float], scenario: Scenario, pilot: Summary
+    posts: Mapping[str, list[int]],
+    costs: Mapping[str, float],
+    total_posts: int | None,
+    scenario: Scenario,
+    pilot: Summary,
 ) -> dict[str, Kind]:
     """Return the kinds of post by the parameter that holds their number.
 
     Raises
     ------
     InputError
-        For posts of units that no run has.
+        For posts of units that no run has, and a total that is less than the least posts of all units.
     """
     problems, kinds = [], {}
     for key, (lowest, highest) in posts.items():
@@ -66,6 +78,10 @@ def kinds_of(
             message = "no unit of this kind is at work under this rule or mix of reforms"
             problems.append(Problem("command staff", None, None, f"posts.{key}", message))
         kinds[key] = Kind(lowest, highest, units, costs.get(key, _wage(key, scenario) * PAID_HOURS_A_YEAR))
+    least = sum(kind.lowest * kind.units for kind in kinds.values())
+    if total_posts is not None and total_posts < least:
+        message = f"the least posts of all units are {least} already"
+        problems.append(Problem("command staff", None, None, "total_posts", message, total_posts))
     if problems:
         raise InputError(problems)
     return kinds

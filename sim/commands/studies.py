@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
 
 from pydantic import Field
 from rich.table import Table
@@ -16,6 +14,7 @@ from rich.table import Table
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
 from sim.commands.machine import CACHE
+from sim.commands.manifest import State, read_manifest, state_of
 from sim.commands.terminal import PlainConsole
 from sim.documents import InputError, Problem
 from sim.report.words import Language
@@ -29,7 +28,6 @@ COLUMNS: dict[Language, tuple[str, ...]] = {
     "en": ("folder", "when", "command", "scenario", "alternatives", "runs", "state", "MiB"),
     "zh": ("文件夹", "时间（UTC）", "命令", "情景", "方案", "模拟次数", "状态", "MiB"),
 }
-State = Literal["finished", "failed", "interrupted", "unfinished"]
 STATES: dict[State, str] = {"finished": "已完成", "failed": "部分失败", "interrupted": "已中断", "unfinished": "未完成"}
 
 
@@ -88,7 +86,7 @@ def studies_in(results: Path) -> Iterator[Study]:
     for path in sorted(results.iterdir()):
         name = FOLDER.fullmatch(path.name)
         if name and path.is_dir():
-            manifest = _manifest(path)
+            manifest = read_manifest(path)
             counts = manifest.get("replications", {})
             yield Study(
                 folder=str(path),
@@ -97,26 +95,9 @@ def studies_in(results: Path) -> Iterator[Study]:
                 subject=name["subject"],
                 alternatives=tuple(manifest.get("alternatives", ())),
                 runs=f"{counts['ran'] + counts['reused']}/{counts['wanted']}" if counts else "",
-                state=_state(manifest),
+                state=state_of(manifest),
                 size_bytes=_size(path),
             )
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """What a study writes at its end; nothing where it has not come there."""
-    try:
-        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _state(manifest: dict[str, Any]) -> State:
-    if not manifest or manifest.get("troubles"):
-        return "unfinished"
-    if manifest.get("interrupted"):
-        return "interrupted"
-    return "failed" if manifest.get("failures") else "finished"
 
 
 def _size(folder: Path) -> int:

@@ -54,13 +54,13 @@ own words, such as dumping or the second trip, is no headline, nor is what hangs
 that is an estimate."""
 
 
-def known_kpis(kinds: Iterable[str], roles: Iterable[str]) -> list[str]:
-    """Return the identifiers of all KPIs that runs with these kinds of matter and of unit may tell."""
+def known_kpis(kinds: Iterable[str], roles: Iterable[str]) -> dict[str, Kpi]:
+    """Return all KPIs that runs with these kinds of matter and of unit may tell, by identifier, without names."""
     nameless = Text(en="", zh="")
     by_kind = [kpi_of(kind_group(0, Named(kind, nameless))) for kind in kinds for kpi_of in KIND_KPIS]
     named = [RoleInfo(role, nameless, "") for role in roles]
     by_role = [kpi for role in named for of_role in ROLE_KPIS for kpi in of_role(0, role)]
-    return [kpi.id for kpi in (*EVERYWHERE, *by_kind, *by_role)]
+    return {kpi.id: kpi for kpi in (*EVERYWHERE, *by_kind, *by_role)}
 
 
 def registry(frame: Frame) -> tuple[Kpi, ...]:

@@ -1,7 +1,5 @@
 """Which alternative is best, and how surely, in words."""
 
-import math
-
 import pandas as pd
 from rich.table import Table
 
@@ -14,13 +12,11 @@ SHOWN = 10
 """Alternatives that are printed; all are in the table."""
 
 
-def choice_answer(
-    table: pd.DataFrame, probability: float, plan: ChoicePlan, names: Names, language: Language
-) -> list[Table | str]:
+def choice_answer(table: pd.DataFrame, plan: ChoicePlan, names: Names, language: Language) -> list[Table | str]:
     """The alternatives, the best first, and what may be claimed of it."""
     best = table.iloc[0]
     unit = str(best["unit"])
-    values = {
+    values: dict[str, str | int] = {
         "best": title_of(names.alternatives, str(best["alternative"]), language),
         "kpi": title_of(names.kpis, str(best["kpi"]), language),
         "limit": "" if plan.method == "ocba" else amount_words(plan.indifference, unit, language),
@@ -28,11 +24,13 @@ def choice_answer(
         "all": len(table),
     }
     if plan.method == "ocba":
-        key, values["probability"] = "choice ocba", f"{math.floor(100 * probability)}%"
-    elif math.isnan(probability):
+        others = table.iloc[1:]
+        told = int(((others["difference_low"] > 0) | (others["difference_high"] < 0)).sum())
+        key, values = "choice ocba", {**values, "told": told, "untold": len(others) - told}
+    elif (table["state"] == LEFT).any():
         key, values["left"] = "choice unfinished", int((table["state"] == LEFT).sum())
     else:
-        key, values["probability"] = "choice kn", f"{probability:.0%}"
+        key, values["probability"] = "choice kn", f"{100 * plan.confidence:g}%"
     rest = [word("choice rest", language, count=len(table) - SHOWN)] if len(table) > SHOWN else []
     return [_table(table.iloc[:SHOWN], names, language), *rest, word(key, language, **values)]
 

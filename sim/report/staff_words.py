@@ -23,7 +23,7 @@ def staff_answer(
     """The answer, what it costs, where the search began, and what a reader must know."""
     of = list(kinds.values())
     answer: list[Table | str] = []
-    values = {"confidence": f"{confidence:.0%}", "count": len(search.tried), "checks": len(search.checks)}
+    values = {"confidence": f"{100 * confidence:g}%", "count": len(search.tried), "checks": len(search.checks)}
     if search.answer is not None:
         shown = _shown(search.answer, kinds)
         money, posts = cost(search.answer, of), all_posts(search.answer, of)

@@ -65,9 +65,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "matters": (
         "A difference that matters begins, as stated, at {limits}. There “better” and “worse” mean surely beyond it, "
-        "“equivalent” surely within it, and “not enough runs” neither; p is of the difference being no more than that.",
+        "“equivalent” surely within it, and “not enough runs” neither; p says of what it is.",
         "值得重视的差异按设定起于：{limits}。对这些指标，“更好”“更差”指可以肯定超过该值，“相当”指可以肯定小于该值，"
-        "“重复次数不足”指两者都不能肯定；p值针对“差异不超过该值”。",
+        "“重复次数不足”指两者都不能肯定；p值注明所检验的内容。",
     ),
     "at least": ("{kpi} {amount}", "{kpi}{amount}"),
     "list": (", ", "，"),

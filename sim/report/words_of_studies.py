@@ -164,7 +164,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "区间：各均值的95%置信区间（各自的重复次数）",
     ),
     "largest alternatives": ("The {shown} best of {all} alternatives", "{all}个方案中最好的{shown}个"),
-    "behind column": ("Behind the best [95%]", "与最好者之差［95%］"),
+    "behind column": ("Behind the best [95%, all at once]", "与最好者之差［95%，同时成立］"),
     "state column": ("State", "状态"),
     "choice kn": (
         "{kpi}: “{best}” is selected of {all} alternatives after {spent} replications. An alternative that is better "
@@ -174,14 +174,15 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "相差更小的几个方案，则都有可能被选中。",
     ),
     "choice unfinished": (
-        "{kpi}: the budget ended after {spent} replications with {left} others still in the running beside “{best}”, "
+        "{kpi}: the budget ended after {spent} replications with others ({left}) in the running beside “{best}”, "
         "which has the best mean so far: nothing is claimed. A larger budget=… goes on from there.",
         "{kpi}：预算用完（{spent}次重复），除目前均值最好的“{best}”外仍有{left}个方案未淘汰，不下结论；加大budget=…可继续。",
     ),
     "choice ocba": (
-        "{kpi}: “{best}” has the best mean of {all} alternatives after {spent} replications; by their means and "
-        "variances it is the best with a probability of at least {probability}.",
-        "{kpi}：经{spent}次重复，{all}个方案中“{best}”的均值最好；据均值与方差，它确为最好的概率不低于{probability}。",
+        "{kpi}: “{best}” has the best mean of {all} alternatives after {spent} replications. Of the others {told} are "
+        "told from it by paired 95% intervals that hold at once; {untold} are not, and any of those may be the best.",
+        "{kpi}：经{spent}次重复，{all}个方案中“{best}”的均值最好。按同时成立的95%配对区间，其余方案中{told}个可与之区分，"
+        "{untold}个不能区分，其中任何一个都可能是最好的。",
     ),
     # stress tests
     "stress title": ("Open matters that a shock adds: {shock}", "冲击增加的在办事项：{shock}"),

@@ -76,7 +76,7 @@ class Laboratory:
     stop_on_error
         Whether the first failure ends the study, instead of costing one replication.
     wanted, ran, reused
-        How many replications were asked for, how many of them were run, and how many were there already.
+        How many replications were asked for, how many of them were run, and how many were there before the study.
     """
 
     seed: int
@@ -89,6 +89,7 @@ class Laboratory:
     wanted: int = 0
     ran: int = 0
     reused: int = 0
+    _pilots: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Laboratory:
         self.executor.__enter__()
@@ -132,6 +133,26 @@ class Laboratory:
             run_encoded,
             lambda part, result: self._take(part, result, on_summary),
         )
+
+    def pilot(self, alternatives: Sequence[Alternative]) -> dict[str, Summary]:
+        """Return the first replication of each alternative, by its name; asked for again, it counts once.
+
+        Raises
+        ------
+        UnfinishedError
+            If any failed.
+        """
+        before = len(self.failures)
+        found: dict[str, Summary] = {}
+
+        def take(name: str, replication: int, summary: Summary) -> None:
+            found[name] = summary
+
+        self.run(alternatives, range(1), take)
+        if len(self.failures) > before:
+            raise UnfinishedError(self.failures[before:])
+        self._pilots |= {_Run(one, alternative_hash(one), self.seed, 0).key(None) for one in alternatives}
+        return found
 
     def kpis(
         self, alternatives: Iterable[Alternative], replications: Sequence[int], seed: int | None = None
@@ -193,7 +214,10 @@ class Laboratory:
                     run = _Run(alternative, hashed, seed, replication)
                     whole = self._kept(run.key(None))
                     if isinstance(whole, Summary):
-                        self.reused += 1
+                        if run.key(None) in self._pilots:  # this study ran it itself: it is one and the same
+                            self.wanted -= 1
+                        else:
+                            self.reused += 1
                         self.observer.done(reused=True)
                         on_summary(alternative.name, replication, whole)
                     else:

@@ -142,11 +142,13 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
         (low, high), times = _numbers([raw["low"], raw["high"]])
         if not low < high:
             raise ValueError(f"the low end must lie below the high one, not {low:g} and {high:g}")
+        _check_whole((low, high), whole and not times)
         return Lever(key, None, low, high, whole and not times, times, whole and times, "" if times else unit)
     if isinstance(raw, list) and raw:
         values, times = _numbers(raw)
         if len(set(values)) < len(values):
             raise ValueError("a value stands twice")
+        _check_whole(values, whole and not times)
         return Lever(
             key,
             tuple(values),
@@ -160,6 +162,12 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
     if isinstance(raw, int | float):
         raise ValueError(f"one value doesn't vary: write [{raw:g}, …], or {{low: {raw:g}, high: …}}")
     raise ValueError(f"this cannot be read; known forms: {_FORMS}")
+
+
+def _check_whole(values: Iterable[float], whole: bool) -> None:
+    for value in values:
+        if whole and value != round(value):
+            raise ValueError(f"this counts something, so that whole numbers are expected, not {value:g}")
 
 
 def _numbers(raw: Sequence[Any]) -> tuple[list[float], bool]:
@@ -186,7 +194,7 @@ def _value(lever: Lever, value: float, raw: Any) -> float:
     now = _number(raw)
     assert now is not None, "checked when the lever was read"
     wanted = now * value if lever.times else value
-    return max(round(wanted), 0) if isinstance(now, int) else wanted
+    return round(wanted) if isinstance(now, int) else wanted
 
 
 def _at(data: Any, keypath: KeyPath) -> Any:

@@ -138,6 +138,17 @@ def test_what_was_broken_off_is_extended_to_what_was_asked(govsim, tmp_path: Pat
     assert (extended / "sweep.csv").read_bytes() == (folder / "sweep.csv").read_bytes()
 
 
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", '{"interrupted": false}'])
+def test_a_manifest_that_is_cut_off_is_as_none(content: str, govsim, tmp_path: Path) -> None:
+    first = govsim("run", *SHORT, "rule=whistle", "replications=2", "log=false", cwd=tmp_path)
+    folder = tmp_path / first.stdout.splitlines()[-1]
+    (folder / "manifest.json").write_text(content, encoding="utf-8")
+    assert "unfinished" in govsim("studies", cwd=tmp_path).stdout
+    more = govsim("extend", str(folder), "replications=2", cwd=tmp_path)
+    assert more.returncode == 0, more.stderr
+    assert "2 of 2 replications were there already" in more.stdout
+
+
 def test_a_search_is_not_extended_point_by_point(govsim, tmp_path: Path) -> None:
     words = ["rules=[dumping,whistle]", "vary={chances.misjudged: {low: 0, high: 0.1}}", "replications=2"]
     first = govsim("breakeven", *SHORT, *words, "budget=12", "first_points=3", cwd=tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,15 @@ def test_the_best_is_the_one_that_a_comparison_finds_better_and_the_same_again(g
     copy = tmp_path / again.stdout.splitlines()[-1]
     for name in ("choice.csv", "figures/choice.svg"):
         assert (copy / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_what_the_study_ran_itself_was_not_there_already(govsim, tmp_path: Path) -> None:
+    done = govsim("select", *SHORT, RULES, "method=ocba", "replications=2", "budget=4", cwd=tmp_path)
+    assert "there already" not in done.stdout
+    manifest = json.loads((tmp_path / done.stdout.splitlines()[-1] / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["replications"] == {"asked": 2, "complete": 4, "wanted": 4, "ran": 4, "reused": 0}
+    again = govsim("select", *SHORT, RULES, "method=ocba", "replications=2", "budget=4", cwd=tmp_path)
+    assert "4 of 4 replications were there already" in again.stdout
 
 
 def test_a_budget_that_is_too_small_is_told(govsim, tmp_path: Path) -> None:

@@ -72,6 +72,12 @@ def test_what_no_staffing_meets_is_told(govsim, tmp_path: Path) -> None:
             ["posts={chances.misjudged: [0, 1]}", TARGETS],
             "posts are units.NAME.staff or departments.list",
         ),
+        ([POSTS, TARGETS, "total_posts=1"], "the least posts of all units are 2 already"),
+        ([POSTS, TARGETS, f"costs={{{POLICE}: -5}}"], "yuan a year are expected, at least 0"),
+        ([f"posts={{{POLICE}: [1, 2], scenario.{POLICE}: [1, 2]}}", TARGETS], "these posts stand twice"),
+        ([POSTS, TARGETS, "most_replications=3"], "the most lie below the first, replications=4"),
+        ([POSTS, "targets=[{kpi: on_time_share, at_least: 0.9, of: standard}]"], "of goes with within_days"),
+        ([POSTS, f"targets=[{PROMPT}, {PROMPT}]"], "this target stands twice"),
         ([f"posts={{{POLICE}: [3, 1]}}", TARGETS], "the least and the most are expected"),
         ([f"posts={{{POLICE}: [1, 400], {HOUSING}: [1, 400]}}", TARGETS], "160,000 staffings lie within these bounds"),
     ],
@@ -80,3 +86,12 @@ def test_what_is_wrong_is_told(govsim, tmp_path: Path, words: list[str], told: s
     done = govsim("staff", *SHORT, *words, *FEW, cwd=tmp_path)
     assert done.returncode == 2, done.stdout
     assert told in done.stderr
+    assert not list(tmp_path.glob("results/2*")), "no empty folder is left"
+
+
+def test_posts_may_be_moved_within_a_total(govsim, tmp_path: Path) -> None:
+    words = [POSTS, "targets=[{kpi: on_time_share, at_least: 0.5}]", "total_posts=3"]
+    done = govsim("staff", *SHORT, *words, *FEW, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    tried = pd.read_csv(tmp_path / done.stdout.splitlines()[-1] / "staffing.csv")
+    assert tried["posts"].max() == 3

@@ -75,12 +75,22 @@ def test_the_file_that_is_varied_stays_as_it_is() -> None:
         ({"chances.misjudged": ["two"]}, "numbers are expected"),
         ({"chances.misjudged": [True]}, "numbers are expected"),
         ({"chances.misjudged": {"low": 0.2, "high": 0.2}}, "the low end must lie below the high one"),
+        ({"departments.list.police.officers": [1, 1.5]}, "whole numbers are expected, not 1.5"),
+        ({"departments.list.police.officers": {"low": 1.6, "high": 3}}, "whole numbers are expected, not 1.6"),
         ({"chances.misjudged": {"low": 0.2}}, "a range has a low and a high"),
     ],
 )
 def test_what_cannot_be_varied_is_told(vary: dict, told: str) -> None:
     with pytest.raises(InputError, match=told.replace("?", r"\?").replace("'", ".")):
         levers(vary)
+
+
+def test_nothing_below_none_is_made_into_none() -> None:
+    for vary in ({"departments.list.police.officers": [-1]}, {"departments.list.police.officers": ["x-1"]}):
+        (lever,) = levers(vary)
+        document = document_at(TINY, (lever,), [lever.low])
+        with pytest.raises(InputError, match="a number of at least 0 is expected"):
+            load_scenario(document)
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.study.intervals import mean_interval
-from sim.study.statistics.allocation import correct_selection, ocba
+from sim.study.intervals import CONFIDENCE, mean_interval
+from sim.study.statistics.allocation import ocba
 from sim.study.statistics.selection import Selection, kim_nelson
 
 Floats = NDArray[np.float64]
@@ -64,14 +64,10 @@ class Choice:
         The best, and how many replications each alternative had.
     values
         Of each alternative, of replications 0, 1, 2, …
-    probability
-        That the best was chosen, at least: what kn promises (of an alternative that is better than all others by the
-        indifference); by ocba's means and variances; NaN where the budget ended before kn did.
     """
 
     selection: Selection
     values: tuple[Floats, ...]
-    probability: float
 
 
 def choose(sample: Sample, alternatives: int, plan: ChoicePlan) -> Choice:
@@ -94,15 +90,12 @@ def choose(sample: Sample, alternatives: int, plan: ChoicePlan) -> Choice:
         selection = kim_nelson(
             drawn, alternatives, plan.indifference, plan.confidence, plan.first, plan.better, plan.budget
         )
-        probability = plan.confidence if len(selection.left) == 1 else float("nan")
     else:
         selection = ocba(
             lambda system, replications: drawn([system], replications)[0], alternatives, plan.budget, plan.first,
             better=plan.better,
         )  # fmt: skip
-        means, variances = (np.array([moment(of) for of in values]) for moment in (np.mean, _variance))
-        probability = correct_selection(means, variances, selection.replications, plan.better)
-    return Choice(selection, tuple(values), probability)
+    return Choice(selection, tuple(values))
 
 
 def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan: ChoicePlan) -> pd.DataFrame:
@@ -110,15 +103,16 @@ def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan
 
     Columns: alternative, kpi, unit, replications, mean, ci_low, ci_high, difference_from_best, difference_low,
     difference_high (paired, over the replications that both had: common_replications), state (best; of kn dropped or
-    still in the running, of ocba other). Intervals are 95% t intervals, each for itself, as if the number of
-    replications had been fixed.
+    still in the running, of ocba other). Those of means are 95% t intervals, each for itself; those of differences are
+    so wide that all hold at once (Bonferroni); both as if the number of replications had been fixed.
     """
     best = choice.values[choice.selection.best]
+    at_once = 1 - (1 - CONFIDENCE) / max(len(names) - 1, 1)
     rows = []
     for place, (name, values) in enumerate(zip(names, choice.values, strict=True)):
         own, common = mean_interval(values), min(len(values), len(best))
         state = BEST if place == choice.selection.best else _state(place, choice.selection, plan.method)
-        apart = mean_interval(values[:common] - best[:common])
+        apart = mean_interval(values[:common] - best[:common], at_once)
         rows.append(
             (
                 name,
@@ -144,7 +138,3 @@ def _state(place: int, selection: Selection, method: Method) -> str:
     if method == "ocba":
         return OTHER
     return LEFT if place in selection.left else DROPPED
-
-
-def _variance(values: Floats) -> float:
-    return float(values.var(ddof=1))

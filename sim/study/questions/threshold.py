@@ -1,26 +1,23 @@
-"""The value of one parameter at which a difference changes sign, and how sure that is."""
+"""The values of one parameter at which a difference changes sign, and how sure that is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy import special
 
+from sim.study.intervals import CONFIDENCE, mean_interval
 from sim.study.questions.samples import Evaluate, Floats, Point, Samples, sign
 
-CONFIDENCE = 0.95
 ROUNDS = 40
 SEARCH_SHARE = 0.6
-"""Part of the budget for the search; the rest is for fresh replications, from which the interval is computed."""
-WINDOW = 4
-"""Times the tolerance that the points around a change may lie apart at the end."""
+"""Part of the budget for the search; the rest is for fresh replications, which tell what the search only found."""
 CONFIRMING = 4
 """Times the replications by which a side of a change was told that it may get afresh to be told again."""
-MOST_FITTED = 4
-"""Points nearest to a change that its line is fitted to."""
+TOLD = 3.5
+"""Standard errors at which a point will likely be told from 0, by one of four one-sided tests that err 5 % together."""
 LOCAL = 2
 """Points near a change that may be undecided before they get more replications rather than company."""
 
@@ -36,7 +33,7 @@ class Plan:
     budget
         Replications, over all points.
     tolerance
-        Half-width of a threshold's interval, as a share of the range, at which it is good enough.
+        Half of the distance between two points with different signs, as a share of the range, that is near enough.
     """
 
     first_points: int = 5
@@ -52,9 +49,9 @@ class Threshold:
     Attributes
     ----------
     value
-        Where the line through fresh replications crosses 0; by the search's own, where theirs has no slope to be told.
+        Where a line through the points near it crosses 0.
     low, high
-        Its interval, within the range that was searched; in that case the points to either side that are told.
+        Two points that were run, of which fresh replications tell the signs: between them the sign changes.
     before
         The sign of the difference below it: -1 or 1.
     """
@@ -89,15 +86,18 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
     """Look over a range, then spend replications where the sign changes.
 
     A change lies between two points that are told from 0 and have different signs. Every round puts a point between
-    them, or gives the undecided ones there twice the replications, until each threshold's interval is narrow or the
-    search's share of the budget is spent. Then each change gets fresh replications, and its interval is computed from
-    those alone: on the runs by which the search found the place and decided to stop, it would cover too seldom.
+    them, or gives the undecided ones there twice the replications, until each change lies between points that are near
+    enough or the search's share of the budget is spent. Then fresh replications tell whether there is a change, and
+    between which points: by those of the search, which stopped where it pleased, it would be told too surely.
+
+    Nothing is taken for granted of the difference but that it changes its sign once between the two points: where it
+    moves in steps, as with posts, a line through them would cross 0 beside the step, and surely so.
     """
     samples = Samples(evaluate, int(SEARCH_SHARE * plan.budget))
     samples.extend([(x,) for x in _spaced(low, high, plan.first_points, whole)], plan.first_replications)
     for _ in range(ROUNDS):
         before = samples.spent
-        windows = [one for one in _windows(samples) if not _is_done(samples, one, high - low, whole, plan)]
+        windows = [one for one in _windows(samples) if not _is_near(one, high - low, whole, plan)]
         for window in windows or _unresolved(samples):
             _refine(samples, window, whole)
         if samples.spent == before:
@@ -106,51 +106,14 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
     changes = _windows(samples)
     sides = [_clearest_sides(samples, changes, place) for place in range(len(changes))]
     are_true = [all(_is_told_again(samples, point) for point in points) for points in sides]
-    confirmed = [change for change, is_true in zip(changes, are_true, strict=True) if is_true]
-    thresholds = []
-    for place, window in enumerate(confirmed):
-        budget = (samples.budget - samples.spent) // (len(confirmed) - place)
-        threshold = _of_fresh_replications(samples, window, budget)
-        if not np.isfinite(threshold.low):
-            below, above = sides[changes.index(window)]
-            value = float(np.clip(_threshold(samples, window).value, window[0][0], window[-1][0]))
-            threshold = replace(threshold, value=value, low=below[0], high=above[0])
-        elif not _is_close(window, high - low, whole, plan):
-            threshold = _between_ends(threshold, window)
-        thresholds.append(replace(threshold, low=max(threshold.low, low), high=min(threshold.high, high)))
-    unconfirmed = [(window[0][0], window[-1][0]) for window in changes if window not in confirmed]
+    thresholds, unconfirmed = [], []
+    for place, (window, points, is_true) in enumerate(zip(changes, sides, are_true, strict=True)):
+        if is_true:
+            budget = (samples.budget - samples.spent) // sum(are_true[place:])
+            thresholds.append(_between_fresh(samples, window, points, whole, budget))
+        else:
+            unconfirmed.append((window[0][0], window[-1][0]))
     return Search(samples, tuple(thresholds), tuple(unconfirmed))
-
-
-def fieller(lines: Floats, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
-    """Return the root of a mean line, and its interval.
-
-    The set of all x at which the t interval of the mean of a + b x holds 0 (Fieller 1954, J. Royal Statistical Society
-    B 16:175-185). Each replication's line is one observation, so that what points share through common random numbers
-    is accounted for.
-
-    Parameters
-    ----------
-    lines
-        Intercept and slope of each replication (shape: replications, 2).
-
-    Returns
-    -------
-    root, low, high; infinite ends where the mean slope's own interval holds 0.
-    """
-    count = len(lines)
-    (a, b), root = lines.mean(axis=0), float("nan")
-    if b != 0:
-        root = float(-a / b)
-    if count < 2 or b == 0:
-        return root, -np.inf, np.inf
-    (aa, ab), (_, bb) = np.cov(lines.T) / count
-    t2 = float(special.stdtrit(count - 1, (1 + confidence) / 2)) ** 2
-    square, linear, constant = b * b - t2 * bb, a * b - t2 * ab, a * a - t2 * aa
-    if square <= 0:
-        return root, -np.inf, np.inf
-    spread = np.sqrt(max(linear * linear - square * constant, 0.0))
-    return root, float((-linear - spread) / square), float((-linear + spread) / square)
 
 
 def _clearest_sides(samples: Samples, changes: Sequence[Sequence[Point]], place: int) -> tuple[Point, Point]:
@@ -188,35 +151,51 @@ def _is_told_again(samples: Samples, point: Point) -> bool:
     return False
 
 
-def _of_fresh_replications(samples: Samples, window: Sequence[Point], budget: int) -> Threshold:
-    """Return the threshold by replications that the search hasn't seen; with an interval without ends if it gets none.
+def _between_fresh(
+    samples: Samples, window: Sequence[Point], sides: tuple[Point, Point], whole: bool, budget: int
+) -> Threshold:
+    """Return the change between the nearest points of which fresh replications tell that they lie before and after it.
 
-    The search says where to look; value and interval are those of the fresh replications alone.
+    Each of m points is told at a one-sided level of (1 - CONFIDENCE) / m: so in at most 1 - CONFIDENCE of searches one
+    is told to lie on the other side of the change than it does (Bonferroni), whatever the difference looks like.
     """
     before = samples.sign(window[0])
-    root = _threshold(samples, window).value
-    near = sorted(sorted(window, key=lambda point: abs(point[0] - root))[:MOST_FITTED])
-    used = max(len(samples.values[point]) for point in near)
-    missing = sum(used - len(samples.values[point]) for point in near)
-    more = max((budget - missing) // len(near), 0)
-    if more < 2:
-        return Threshold(root, -np.inf, np.inf, before)
-    samples.extend(near, used + more)
-    fresh = [samples.values[point][used:] for point in near]
-    return _line_of(near, np.array(fresh), before)
+    root = float(np.clip(_line(samples, window)[0], sides[0][0], sides[1][0]))
+    points = _near(samples, window, sides, whole, budget)
+    used = {point: len(samples.values.get(point, ())) for point in points}
+    told: dict[int, list[float]] = {before: [sides[0][0]], -before: [sides[1][0]]}
+    each = budget // len(points)
+    for point in points if each >= 2 else []:
+        samples.extend([point], used[point] + each)
+        fresh = mean_interval(samples.values[point][used[point] :], 1 - 2 * (1 - CONFIDENCE) / len(points))
+        if fresh.low > 0 or fresh.high < 0:
+            told[1 if fresh.low > 0 else -1].append(point[0])
+    ends = max(told[before]), min(told[-before])
+    return Threshold(float(np.clip(root, min(ends), max(ends))), min(ends), max(ends), before)
 
 
-def _threshold(samples: Samples, window: Sequence[Point]) -> Threshold:
-    """Fit a line, replication by replication, to the points between and at the two sides of a change."""
-    return _line_of(window, samples.common(window), samples.sign(window[0]))
+def _near(
+    samples: Samples, window: Sequence[Point], sides: tuple[Point, Point], whole: bool, budget: int
+) -> list[Point]:
+    """Return the two ends of a change, and two points as near to it as fresh replications will likely tell from 0."""
+    points = {window[0], window[-1]}
+    root, slope = _line(samples, window)
+    each = budget // (len(points) + 2)
+    if slope and each >= 2:
+        deviation = float(np.mean([samples.values[point].std(ddof=1) for point in window]))
+        searched = sum(len(samples.values[point]) for point in window)
+        reach = (TOLD * each**-0.5 + searched**-0.5) * deviation / abs(slope)
+        for x in (root - reach, root + reach):
+            inside = float(np.clip(x, sides[0][0], sides[1][0]))
+            points.add((float(round(inside)) if whole else inside,))
+    return sorted(points)
 
 
-def _line_of(window: Sequence[Point], values: Floats, sign: int) -> Threshold:
-    x = np.array([point[0] for point in window])
-    slope, intercept = np.polyfit(x - x.mean(), values, 1)
-    root, low, high = fieller(np.column_stack([intercept, slope]))
-    shift = float(x.mean())
-    return Threshold(root + shift, low + shift, high + shift, sign)
+def _line(samples: Samples, window: Sequence[Point]) -> tuple[float, float]:
+    """Return where the line through the means of a change's points crosses 0, and its slope; their middle without."""
+    x, means = np.array([point[0] for point in window]), samples.common(window).mean(axis=1)
+    slope, level = np.polyfit(x - x.mean(), means, 1)
+    return float(x.mean() - level / slope) if slope else float(x.mean()), float(slope)
 
 
 def _windows(samples: Samples) -> list[list[Point]]:
@@ -254,27 +233,10 @@ def _refine(samples: Samples, window: Sequence[Point], whole: bool) -> None:
     samples.extend(window, number)
 
 
-def _is_done(samples: Samples, window: Sequence[Point], span: float, whole: bool, plan: Plan) -> bool:
-    """Whether a change is known well enough: its interval is narrow, and so is the window, so that a curve is straight.
-
-    Of a wide window's two ends a line would cross 0 elsewhere than a curve does, and its interval would know nothing of
-    that.
-    """
-    threshold = _threshold(samples, window)
-    is_narrow = threshold.high - threshold.low <= 2 * plan.tolerance * span
-    return is_narrow and _is_close(window, span, whole, plan)
-
-
-def _is_close(window: Sequence[Point], span: float, whole: bool, plan: Plan) -> bool:
-    """Whether the two ends of a window lie so near each other that the difference between them is a straight line."""
+def _is_near(window: Sequence[Point], span: float, whole: bool, plan: Plan) -> bool:
+    """Whether the two sides of a change lie near enough to each other."""
     width = window[-1][0] - window[0][0]
-    return width <= WINDOW * plan.tolerance * span or (whole and width <= 1)
-
-
-def _between_ends(threshold: Threshold, window: Sequence[Point]) -> Threshold:
-    """Return a threshold of which no more is known than that it lies between two points with different signs."""
-    low, high = min(threshold.low, window[0][0]), max(threshold.high, window[-1][0])
-    return replace(threshold, low=low, high=high)
+    return width <= 2 * plan.tolerance * span or (whole and width <= 1)
 
 
 def _spaced(low: float, high: float, number: int, whole: bool) -> list[float]:

@@ -22,7 +22,8 @@ def tornado(evaluate: EvaluateAll, levers: Sequence[Lever], now: Sequence[float]
     The share is that of the variances that parameters would carry if each lay anywhere in its range with the same
     chance, the answer were straight from what is now to either end, and effects added up; chance adds to a variance,
     and what it adds on average is taken off. Its interval is the jackknife's over replications (Efron and Stein 1981,
-    Annals of Statistics 9:586-596), so a parameter's share is as unsure as the others make it, too.
+    Annals of Statistics 9:586-596), so a parameter's share is as unsure as the others make it, too; it is all from 0 to
+    1 unless the sum of the variances is told from 0.
     """
     points = tornado_points(levers, now)
     values = evaluate(points)
@@ -34,11 +35,9 @@ def tornado(evaluate: EvaluateAll, levers: Sequence[Lever], now: Sequence[float]
             estimate = mean_interval(difference)
             rows.append((lever.title, measure, estimate.mean, estimate.low, estimate.high))
     forms = np.array([_form(lever, value) for lever, value in zip(levers, now, strict=True)])
-    variances, chance = _variances(forms, ends), _chance(forms, ends)
-    kept = np.maximum(variances - chance, 0.0)
-    share = _of_sum(kept)
-    half = _jackknife_half_widths(forms, ends)
-    shares = share_table(levers, share, np.maximum(share - half, 0.0), np.minimum(share + half, 1.0))
+    chance = _chance(forms, ends)
+    kept = np.maximum(_variances(forms, ends) - chance, 0.0)
+    shares = share_table(levers, _of_sum(kept), *_jackknife_interval(forms, ends, _of_sum(kept)))
     whole = float(kept.sum() + chance.sum())
     noise = float("nan") if values.shape[1] < 2 else float(chance.sum()) / whole if whole > 0 else 0.0
     return Sensitivity(pd.DataFrame(rows, columns=COLUMNS), shares, noise, len(points))
@@ -90,11 +89,28 @@ def _of_sum(variances: Floats) -> Floats:
     return variances / total if total > 0 else np.zeros(len(variances))
 
 
-def _jackknife_half_widths(forms: Floats, ends: Floats) -> Floats:
-    count = ends.shape[2]
+def _jackknife_interval(forms: Floats, ends: Floats, share: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of each share's interval; NaN of one replication."""
+    parameters, _, count = ends.shape
     if count < 2:
-        return np.full(len(ends), np.nan)
-    without = np.array([_of_sum(_variances(forms, np.delete(ends, one, axis=2))) for one in range(count)])
+        return np.full(parameters, np.nan), np.full(parameters, np.nan)
+    if not ends.any():
+        return share, share
+    if count == 2:
+        return np.zeros(parameters), np.ones(parameters)
+    whole = _variances(forms, ends) - _chance(forms, ends)
+    fewer = [np.delete(ends, one, axis=2) for one in range(count)]
+    without = np.array([_variances(forms, some) - _chance(forms, some) for some in fewer])
+    if whole.sum() <= _half_width(without.sum(axis=1)):
+        return np.zeros(parameters), np.ones(parameters)
+    middle, half = whole / whole.sum(), _half_width(without / without.sum(axis=1, keepdims=True))
+    low, high = np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
+    return np.minimum(low, share), np.maximum(high, share)
+
+
+def _half_width(without: Floats) -> Floats:
+    """Return half of the 95% jackknife interval, from estimates that each leave one replication out."""
+    count = len(without)
     error = np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
     half: Floats = special.stdtrit(count - 1, (1 + CONFIDENCE) / 2) * error
     return half

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from sim.study.statistics.selection import Selection
 
@@ -95,21 +94,6 @@ def ocba(
     means, _ = _moments(values)
     best = int(np.argmax(means if better == "higher" else -means))
     return Selection(best, np.array([len(of) for of in values]), tuple(range(systems)))
-
-
-def correct_selection(means: Floats, variances: Floats, counts: Ints, better: str = "higher") -> float:
-    """Return a lower bound of the probability that the best mean so far belongs to the best system.
-
-    1 less the sum over the others of Phi(-d / sqrt(s_b^2 / N_b + s_i^2 / N_i)), at least 0 (Chen et al. 2000, equation
-    3: Bonferroni's inequality, normal means with these variances).
-    """
-    best = int(np.argmax(means if better == "higher" else -means))
-    others = np.arange(len(means)) != best
-    errors = np.sqrt(variances[best] / counts[best] + variances[others] / counts[others])
-    distances = np.abs(means[others] - means[best])
-    safe = np.where(errors > 0, errors, 1.0)
-    misses = np.where(errors > 0, special.ndtr(-distances / safe), np.where(distances > 0, 0.0, 0.5))
-    return max(0.0, 1.0 - float(misses.sum()))
 
 
 def _moments(values: list[Floats]) -> tuple[Floats, Floats]:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.study.questions.boundary import Lever2, MapPlan, map_boundary
 from sim.study.questions.samples import Evaluate, Samples
-from sim.study.questions.threshold import Plan, fieller, find_thresholds
+from sim.study.questions.threshold import Plan, find_thresholds
 
 
 def noise(*words: object) -> float:
@@ -41,21 +41,6 @@ def test_a_straight_line_without_noise_of_its_own_is_met_exactly() -> None:
     assert threshold.low <= 0.3 + 1e-3 and threshold.high >= 0.3 - 1e-3
 
 
-def test_fieller_is_the_set_where_the_t_interval_holds_zero() -> None:
-    lines = np.random.default_rng(5).normal([-1.0, 2.0], [0.3, 0.2], (12, 2))
-    root, low, high = fieller(lines)
-    assert low < root < high
-    for x, holds in ((low + 1e-6, True), (high - 1e-6, True), (low - 1e-6, False), (high + 1e-6, False)):
-        values = lines[:, 0] + lines[:, 1] * x
-        t = abs(values.mean()) / stats.sem(values)
-        assert (t <= stats.t.ppf(0.975, 11)) == holds
-
-
-def test_a_slope_that_is_not_told_from_none_gives_no_ends() -> None:
-    lines = np.random.default_rng(5).normal([1.0, 0.0], [0.1, 1.0], (5, 2))
-    assert fieller(lines)[1:] == (-np.inf, np.inf)
-
-
 def test_all_three_changes_are_found() -> None:
     search = find_thresholds(
         noisy(lambda x: 8 * (x - 0.2) * (x - 0.5) * (x - 0.8), 0.01, 0.01),
@@ -66,6 +51,24 @@ def test_all_three_changes_are_found() -> None:
     )
     assert [threshold.before for threshold in search.thresholds] == [-1, 1, -1]
     assert [threshold.value for threshold in search.thresholds] == pytest.approx([0.2, 0.5, 0.8], abs=0.03)
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("budget", [100, 400, 1600])
+@pytest.mark.parametrize(
+    ("steps", "turn"),
+    [(lambda x: round(3 * x) - 2.5, 2.5 / 3), (lambda x: 1.0 if x > 0.6 else -1.0, 0.6)],
+    ids=["posts", "a jump"],
+)
+def test_steps_are_covered_as_lines_are(steps: Callable[[float], float], turn: float, budget: int) -> None:
+    """Posts are whole people: a line through the points beside a step would cross 0 elsewhere, and surely so."""
+    found, hits = 0, 0
+    for seed in range(100):
+        for threshold in find_thresholds(noisy(steps, 0.5, 0.3, seed), 0, 1, False, Plan(budget=budget)).thresholds:
+            found += 1
+            hits += threshold.low <= turn <= threshold.high
+    assert found >= 50
+    assert stats.binom.cdf(hits, found, 0.95) > 0.001, f"covered {hits} of {found}"
 
 
 def test_where_nothing_changes_nothing_is_found() -> None:

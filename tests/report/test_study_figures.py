@@ -1,0 +1,117 @@
+"""Figures of the planner's questions: whose colours, units and marks say what the tables say, in both languages."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_studies import CHOICE, COLUMNS, KPIS, breakeven, swept, tried
+from made_tables import NAMES
+from matplotlib.figure import Figure
+
+from sim.report.breakeven_figures import line_figure
+from sim.report.canvas import Setting
+from sim.report.choice_figure import choice_figure
+from sim.report.sensitivity_figures import Answer, sensitivity_figure
+from sim.report.staff_figures import tried_figure
+from sim.report.style import figure_style
+from sim.report.sweep_lines import lines_figure
+from sim.report.sweep_map import map_figure
+from sim.report.target_words import aims_of
+from sim.report.words import LANGUAGES, Language
+from sim.study.levers import Lever
+from sim.study.questions.targets import Target
+
+
+def setting(language: Language = "en") -> Setting:
+    return Setting(language, "0123456789abcdef", 10)
+
+
+def drawn(figure: Figure) -> Figure:
+    with figure_style(), warnings.catch_warnings():
+        warnings.simplefilter("error")  # a glyph that no font has is a warning
+        figure.canvas.draw()
+    return figure
+
+
+def colour_of_the_greatest_difference(kpi: str, unit: str) -> tuple[float, ...]:
+    figure = drawn(map_figure(swept(kpi, unit), COLUMNS, kpi, NAMES, setting()))
+    (image,) = [image for axes in figure.axes for image in axes.images if "less" in axes.get_title()]
+    values = np.ma.filled(np.asarray(image.get_array()), np.nan)
+    return image.cmap(image.norm(np.nanmax(values)))
+
+
+def test_blue_is_better_whichever_way_that_is() -> None:
+    red, _, blue, _ = colour_of_the_greatest_difference("repeat_share", "share")
+    assert blue > red, "more is better of this one"
+    red, _, blue, _ = colour_of_the_greatest_difference("days_to_solution", "working days")
+    assert red > blue, "less is better of this one"
+    red, green, blue, _ = colour_of_the_greatest_difference("created", "matters")
+    assert red > green > blue, "orange: neither is better"
+
+
+def test_shares_are_drawn_in_percent_and_their_differences_in_points() -> None:
+    figure = drawn(map_figure(swept("repeat_share", "share"), COLUMNS, "repeat_share", NAMES, setting()))
+    cells = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert {"50", "70", "40"} <= {cell.partition(".")[0] for cell in cells} and any(
+        cell.startswith("+20") for cell in cells
+    )
+    bars = {axes.get_ylabel(): [tick.get_text() for tick in axes.get_yticklabels()] for axes in figure.axes}
+    assert "70" in bars["%"] and "percentage points" in bars
+    lines = drawn(lines_figure(swept("repeat_share", "share")["sweep"], COLUMNS, ["repeat_share"], NAMES, setting()))
+    assert "60" in [tick.get_text() for tick in lines.axes[0].get_yticklabels()]
+    assert lines.axes[0].get_ylabel().replace("\n", " ").endswith("(%)")
+
+
+def test_a_threshold_is_shaded_where_its_interval_is() -> None:
+    lever = Lever("officers", None, 0.5, 1.0, times=True, steps=True)
+    figure = drawn(line_figure(breakeven(), lever, "repeat_share", ["dumping", "whistle"], NAMES, setting()))
+    axes = figure.axes[0]
+    (band,) = [patch for patch in axes.patches if patch.get_width() == pytest.approx(0.1)]
+    assert band.get_x() == pytest.approx(0.7)
+    assert "−10" in [tick.get_text() for tick in axes.get_yticklabels()]
+    assert "percentage points" in axes.get_ylabel().replace("\n", " ")
+
+
+@pytest.mark.parametrize(("check", "said"), [("met", "Passes the check"), ("undecided", "Fails the check")])
+def test_a_check_that_fails_looks_unlike_one_that_passes(check: str, said: str) -> None:
+    aims = aims_of([Target(0.8, within_days=5, of="standard")], KPIS, NAMES, "en")
+    figure = drawn(tried_figure(tried(check), aims, setting()))
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert [label for label in labels if "check" in label.lower()] == [
+        label for label in labels if label.startswith(said)
+    ]
+    assert figure.axes[0].get_ylabel().replace("\n", " ").endswith("within 5 working days: at least 80%")
+
+
+def test_the_best_stands_at_the_top_with_its_replications() -> None:
+    axes = drawn(choice_figure(CHOICE, NAMES, setting())).axes[0]
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == [
+        "Whistle and report (14)",
+        "Territorial dumping (10)",
+    ]
+    low, high = axes.get_ylim()
+    assert low > high, "the first row is the highest"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_its_glyphs_in_both_languages(language: Language) -> None:
+    lever = Lever("officers", None, 0.5, 1.0, times=True)
+    aims = aims_of([Target(0.8, within_days=5, of="standard", place="every_township")], KPIS, NAMES, language)
+    indices = pd.DataFrame(
+        [("officers ×", measure, 0.1, 0.0, 0.2) for measure in ("at_low", "at_high", "swing")],
+        columns=["parameter", "measure", "estimate", "ci_low", "ci_high"],
+    )
+    answer = Answer("重复来电比例", "吹哨报到", "share", 0.1)
+    here = setting(language)
+    with figure_style():
+        for figure in (
+            map_figure(swept("repeat_share", "share"), COLUMNS, "repeat_share", NAMES, here),
+            line_figure(breakeven("no clear difference"), lever, "repeat_share", ["dumping", "whistle"], NAMES, here),
+            tried_figure(tried("met").assign(target=next(iter(aims))), aims, here),
+            choice_figure(CHOICE, NAMES, here),
+            sensitivity_figure("tornado", indices, answer, here),
+        ):
+            drawn(figure)

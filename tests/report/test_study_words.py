@@ -1,0 +1,91 @@
+"""What the planner's questions are answered with: nothing that the tables don't carry, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from made_studies import CHOICE, KPIS, breakeven
+from made_tables import NAMES
+
+from sim.report.breakeven_words import threshold_answer
+from sim.report.choice_words import choice_answer
+from sim.report.target_words import aims_of
+from sim.report.words import LANGUAGES, Language
+from sim.study.levers import Lever
+from sim.study.questions.choice import ChoicePlan
+from sim.study.questions.targets import Target
+
+LEVER = Lever("officers", None, 0.5, 1.0, times=True)
+KN = ChoicePlan("kn", "lower", indifference=0.5, confidence=0.996, first=10, budget=100)
+
+
+def told(lever: Lever = LEVER, unconfirmed=(), language: Language = "en", **changes: pd.DataFrame) -> str:
+    tables = breakeven() | changes
+    answer = threshold_answer(tables, lever, unconfirmed, "repeat_share", ["dumping", "whistle"], NAMES, language)
+    return "\n".join(map(str, answer))
+
+
+def test_a_threshold_is_told_with_what_holds_to_either_side() -> None:
+    assert told() == (
+        "Repeat share: “Whistle and report” and “Territorial dumping” break even at officers × = 0.750 [0.700, 0.800]; "
+        "below, “Whistle and report” is worse, above, better."
+    )
+
+
+def test_a_factor_on_whole_numbers_is_said_to_move_in_steps() -> None:
+    assert "steps" not in told()
+    assert "officers × multiplies whole numbers, which move in steps" in told(replace(LEVER, steps=True))
+    assert "按整数跳变" in told(replace(LEVER, steps=True), language="zh")
+
+
+def test_a_change_that_fresh_replications_do_not_confirm_is_no_threshold() -> None:
+    nothing = breakeven()["threshold"].iloc[:0]
+    text = told(unconfirmed=[(0.6, 0.9)], threshold=nothing)
+    assert "no break-even is told between officers × = 0.5 and 1" in text
+    assert "Between officers × = 0.6 and 0.9 the sign seems to change, but fresh replications don't confirm it" in text
+    assert "break even at" not in text
+
+
+def test_kn_promises_what_was_asked_and_no_more() -> None:
+    text = str(choice_answer(CHOICE, KN, NAMES, "en")[-1])
+    assert "“Whistle and report” is selected of 2 alternatives after 24 replications" in text
+    assert "better than every other by 0.5 working days or more" in text
+    assert "a probability of at least 99.6%;" in text, "never rounded up"
+
+
+def test_an_unfinished_choice_claims_nothing() -> None:
+    rows = CHOICE.assign(state=["best", "still in the running"])
+    text = str(choice_answer(rows, KN, NAMES, "en")[-1])
+    assert "nothing is claimed" in text and "selected" not in text
+    assert "不下结论" in str(choice_answer(rows, KN, NAMES, "zh")[-1])
+
+
+@pytest.mark.parametrize(("low", "told", "untold"), [(0.7, 1, 0), (-0.1, 0, 1)])
+def test_ocba_tells_who_is_told_from_the_best(low: float, told: int, untold: int) -> None:
+    rows = CHOICE.assign(state=["best", "other"], difference_low=[0.0, low])
+    text = str(choice_answer(rows, replace(KN, method="ocba"), NAMES, "en")[-1])
+    assert f"Of the others {told} are told from it" in text and f"; {untold} are not" in text
+    assert "probability" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rest_of_many_is_counted(language: Language) -> None:
+    many = pd.concat([CHOICE, *[CHOICE.iloc[1:]] * 12], ignore_index=True)
+    assert "4" in str(choice_answer(many, KN, NAMES, language)[1])
+
+
+def test_targets_are_told_in_words_and_units() -> None:
+    targets = [
+        Target(0.8, within_days=5, of="standard", place="every_township"),
+        Target(3, at_most=True, kpi="days_to_solution"),
+        Target(0.05, at_most=True, kpi="repeat_share"),
+    ]
+    assert [aim.title for aim in aims_of(targets, KPIS, NAMES, "en").values()] == [
+        "Standard matters solved within 5 working days, in the township where it is least: at least 80%",
+        "Working days to real solution, mean: at most 3 working days",
+        "Repeat share: at most 5%",
+    ]
+    (first, *_) = aims_of(targets, KPIS, NAMES, "zh").values()
+    assert first.title == "5个工作日内解决的标准事项（最低的乡镇）：至少80%"
