@@ -83,7 +83,7 @@ def test_what_no_staffing_meets_is_told(govsim, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_told(govsim, tmp_path: Path, words: list[str], told: str) -> None:
-    done = govsim("staff", *SHORT, *words, *FEW, cwd=tmp_path)
+    done = govsim("staff", *SHORT, *FEW, *words, cwd=tmp_path)
     assert done.returncode == 2, done.stdout
     assert told in done.stderr
     assert not list(tmp_path.glob("results/2*")), "no empty folder is left"
