@@ -124,7 +124,7 @@ def test_a_failed_replication_costs_only_itself(
     captured = capsys.readouterr()
     assert "whistle, replication 1 (seed 1): ArithmeticError: matter 17 is in two places" in captured.err
     assert "Traceback" not in captured.err
-    assert "5 of 6 are finished and kept" in captured.err
+    assert "5 of 6 are finished; a next run begins anew" in captured.err
     folder = tmp_path / captured.out.splitlines()[-1]
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["replications"] == {"asked": 3, "complete": 2, "wanted": 6, "ran": 5, "reused": 0}
