@@ -62,12 +62,13 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
     Raises
     ------
     InputError
-        ``--from`` names no folder, or a bare word stands where none is taken.
+        ``--from`` names no folder, or a bare word stands where none, or no other, is taken.
     """
     flags: list[str] = []
     overrides: list[str] = []
     folder: Path | None = None
     problems: list[Problem] = []
+    bare = ""
     rest = list(words)
     while rest:
         word = rest.pop(0)
@@ -91,7 +92,11 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
             problems.append(Problem("command line", None, None, "", message, word))
         elif "=" in word or word.startswith("~"):
             overrides.append(_spelt_for_hydra(word))
+        elif command in _BARE_WORD and bare:
+            message = f"one {_BARE_WORD[command]} is expected, and {bare} stands there already"
+            problems.append(Problem("command line", None, None, "", message, word))
         elif command in _BARE_WORD:
+            bare = word
             overrides.append(f"{_BARE_WORD[command]}={word if _PLAIN_WORD.fullmatch(word) else _quoted(word)}")
         else:
             message = "a key=value is expected here, such as scenario=tiny"

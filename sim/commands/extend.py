@@ -43,6 +43,11 @@ def execute(call: Call) -> int:
     of_this_machine = here.model_dump(exclude={"folder", "replications"})
     if here.results == BESIDE:
         of_this_machine["results"] = str(folder.resolve().parent if folder.name == "" else folder.parent)
+    print(
+        f"在{folder}的基础上增加重复，共{here.replications}次"
+        if config.settings.get("language") == "zh"
+        else f"extends {folder} to {here.replications} replications"
+    )
     return repeat(config, folder, of_this_machine, call)
 
 

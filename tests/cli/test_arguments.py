@@ -53,6 +53,12 @@ def test_what_cannot_be_understood_is_refused(words: list[str], told: str) -> No
     assert told in str(caught.value)
 
 
+def test_of_several_folders_none_is_taken_in_silence() -> None:
+    with pytest.raises(InputError, match="one folder is expected, and results/a stands there already") as caught:
+        take_apart("extend", ["results/a", "results/b", "replications=9"])
+    assert "results/b" in str(caught.value)
+
+
 # Everything a file name can be in a list, quoted by nobody.
 NAMES = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd"]), min_size=1, max_size=8)
 

@@ -75,6 +75,7 @@ def test_extending_comes_to_what_one_study_would_and_runs_nothing_twice(govsim, 
     folder = tmp_path / first.stdout.splitlines()[-1]
     more = govsim("extend", str(folder), "replications=4", "workers=2", cwd=tmp_path)
     assert more.returncode == 0, more.stderr
+    assert more.stdout.startswith(f"extends {folder} to 4 replications\n")
     extended = tmp_path / more.stdout.splitlines()[-1]
     assert manifest(extended)["replications"] == {"asked": 4, "complete": 4, "wanted": 8, "ran": 4, "reused": 4}
     assert "4 of 8 replications were there already" in more.stdout
