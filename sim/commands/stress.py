@@ -27,7 +27,8 @@ from sim.report.stress_words import stress_answer
 from sim.report.style import figure_style, save_figure
 from sim.scenario import Shock, load_shock
 from sim.study import Alternative, Laboratory
-from sim.study.questions.stress import Backlogs, Floats, Span, stress_tables
+from sim.study.questions.shock_measures import Backlogs, Floats, Span
+from sim.study.questions.stress import stress_tables
 from sim.study.store import write_tables
 
 

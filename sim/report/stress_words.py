@@ -7,7 +7,10 @@ import pandas as pd
 from rich.table import Table
 
 from sim.report.numbers import decimals, number
+from sim.report.sureness import p_words
 from sim.report.words import Language, Names, Titled, title_of, word
+from sim.study.questions.shock_effects import SEEN, least_replications
+from sim.study.questions.shock_measures import RESTRICTED
 
 SHOWN = ("worst_excess", "worst_backlog", "excess_matter_days", "recovery_days", "recovered_share")
 
@@ -21,12 +24,15 @@ def stress_answer(
 ) -> list[Table | str]:
     """A table of all shocks and alternatives, then a sentence for each, and one for each difference in recovery.
 
+    Where no effect was seen, or too few ran to see one, no worst day and no recovery is told of.
+
     Parameters
     ----------
     followed
         Days of the period after each shock.
     """
     groups = dict(list(tables["stress"].groupby(["shock", "alternative"])))
+    effects = tables["stress_effects"].set_index(["shock", "alternative"])
     table = Table(title=word("stress table", language), title_justify="left", box=None, pad_edge=False)
     table.add_column(word("stress shock", language))
     table.add_column(word("stress alternative", language))
@@ -38,13 +44,19 @@ def stress_answer(
             of_it = groups[shock, alternative].set_index("kpi")
             called = title_of(shocks, shock, language), title_of(names.alternatives, alternative, language)
             table.add_row(*called, *(_cell(of_it, kpi) for kpi in SHOWN))
-            sentences.append(_sentence(of_it, *called, followed[shock], language))
+            effect = effects.loc[(shock, alternative)]
+            if effect["verdict"] == SEEN:
+                sentences.append(_sentence(of_it, effect, *called, followed[shock], language))
+            else:
+                sentences.append(_nothing_told(effect, len(effects), *called, language))
     return [table, *sentences, *_differences(tables, shocks, names, language)]
 
 
 def _cell(of_it: pd.DataFrame, kpi: str) -> str:
     of = ("median", "median_low", "median_high") if kpi == "recovery_days" else ("mean", "ci_low", "ci_high")
     value, low, high = (float(of_it[column][kpi]) for column in of)
+    if np.isnan(value):
+        return "–"
     if kpi == "recovered_share":
         return f"{value:.0%}"
     places = decimals(*(one if np.isfinite(one) else 0.0 for one in (value, low, high)))
@@ -52,7 +64,20 @@ def _cell(of_it: pd.DataFrame, kpi: str) -> str:
     return shown[0] if np.isnan(low) else f"{shown[0]} [{shown[1]}, {shown[2]}]"
 
 
-def _sentence(of_it: pd.DataFrame, shock: str, alternative: str, followed: int, language: Language) -> str:
+def _nothing_told(effect: pd.Series, claims: int, shock: str, alternative: str, language: Language) -> str:
+    values = {
+        "p": p_words(float(effect["p_adjusted"])),
+        "excess": f"{effect['mean_excess']:,.1f}",
+        "day": effect["day"],
+        "n": effect["replications"],
+        "least": least_replications(claims),
+    }
+    return word(f"stress {effect['verdict']}", language, shock=shock, alternative=alternative, **values)
+
+
+def _sentence(
+    of_it: pd.DataFrame, effect: pd.Series, shock: str, alternative: str, followed: int, language: Language
+) -> str:
     median = float(of_it["median"]["recovery_days"])
     values = {
         "shock": shock,
@@ -61,6 +86,7 @@ def _sentence(of_it: pd.DataFrame, shock: str, alternative: str, followed: int, 
         "day": f"{of_it['median']['worst_excess_day']:.0f}",
         "share": f"{of_it['mean']['recovered_share']:.0%}",
         "followed": followed,
+        "p": p_words(float(effect["p_adjusted"])),
     }
     key = "stress recovers" if np.isfinite(median) else "stress lasts"
     return word(key, language, days=f"{median:g}", **values)
@@ -72,6 +98,8 @@ def _differences(
     if "stress_differences" not in tables:
         return []
     rows = tables["stress_differences"]
+    effects = tables["stress_effects"]
+    seen = set(effects[effects["verdict"] == SEEN][["shock", "alternative"]].itertuples(index=False, name=None))
     return [
         word(
             "stress difference",
@@ -84,7 +112,8 @@ def _differences(
             high=_signed(row.ci_high),
             verdict=word(str(row.verdict), language).lower(),
         )
-        for row in rows[(rows["kpi"] == "recovery_days_restricted") & _is_seen(rows)].itertuples()
+        for row in rows[(rows["kpi"] == RESTRICTED) & _is_seen(rows)].itertuples()
+        if all((row.shock, alternative) in seen for alternative in (row.baseline, row.alternative))
     ]
 
 

@@ -29,14 +29,37 @@ def test_shocks_are_compared_with_the_same_matters_without_them_and_the_same_aga
     assert (of_flood.nth(slice(0, 7)) == 0).all(), "before it begins on day 8, nothing differs"
     assert (of_flood.max() > 20).all()
     assert len(pd.read_csv(folder / "stress_differences.csv")) == 2 * 6
+    assert set(pd.read_csv(folder / "stress_effects.csv")["verdict"]) == {"not enough runs"}
+    assert "请设replications=7或更大" in done.stdout
     assert (folder / "figures" / "excess_housing_away.png").stat().st_size > 10_000
     assert "汛期一周" in done.stdout
     (tmp_path / "shocks" / "housing_away.yaml").unlink()
     again = govsim("rerun", str(folder), "workers=1", "cache=null", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     copy = tmp_path / again.stdout.splitlines()[-1]
-    for name in ("stress.csv", "stress_differences.csv", "excess.csv", "figures/excess_flood_week.svg"):
+    for name in (
+        "stress.csv",
+        "stress_effects.csv",
+        "stress_differences.csv",
+        "excess.csv",
+        "figures/excess_flood_week.svg",
+    ):
         assert (copy / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_a_shock_that_does_nothing_is_told_from_one_that_does(govsim, tmp_path: Path) -> None:
+    """A shock during which everybody of the centre is there, beside a flood."""
+    (tmp_path / "shocks").mkdir()
+    nothing = OURS.replace("days: 5", "days: 1").replace("staff: {housing: 0}", "staff: {command_centre: 1.0}")
+    (tmp_path / "shocks" / "nothing.yaml").write_text(nothing, encoding="utf-8")
+    done = govsim("stress", *SHORT, "rules=[whistle]", "shocks=[flood_week,nothing]", "replications=6", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / done.stdout.splitlines()[-1]
+    verdicts = pd.read_csv(folder / "stress_effects.csv").set_index("shock")["verdict"].to_dict()
+    assert verdicts == {"flood_week": "effect seen", "nothing": "no effect seen"}
+    assert "no effect on the backlog was seen" in done.stdout
+    told = pd.read_csv(folder / "stress.csv").set_index(["shock", "kpi"])["mean"]
+    assert pd.isna(told["nothing", "worst_excess"]) and told["flood_week", "worst_excess"] > 20
 
 
 def test_the_readme_of_results_tells_the_columns(govsim, tmp_path: Path) -> None:
@@ -44,7 +67,7 @@ def test_the_readme_of_results_tells_the_columns(govsim, tmp_path: Path) -> None
     done = govsim("stress", *SHORT, *words, cwd=tmp_path)
     folder = tmp_path / done.stdout.splitlines()[-1]
     told = (Path(__file__).parents[2] / "results" / "README.md").read_text(encoding="utf-8")
-    for name in ("stress", "stress_differences", "excess"):
+    for name in ("stress", "stress_effects", "stress_differences", "excess"):
         row = next(line for line in told.splitlines() if line.startswith(f"| `{name}.csv`"))
         assert ", ".join(pd.read_csv(folder / f"{name}.csv").columns) in row
 

@@ -1,114 +1,21 @@
-"""What a shock does to the backlog, and how long until it is over: from paired runs with and without it."""
+"""What shocks do to the backlog under each alternative, in tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
 from sim.study.differences import paired_differences
 from sim.study.intervals import CONFIDENCE
+from sim.study.questions.shock_effects import effects_table, told
+from sim.study.questions.shock_measures import RECOVERED, RECOVERY, UNITS, Backlogs, Floats, Span, stress_measures
 from sim.study.stack import means
 
-Floats = NDArray[np.float64]
-
-DAYS_ON_END = 5
-"""Days on which the excess must stay within the tolerance, one after the other, for a recovery."""
-LEAST_TOLERANCE = 1.0
-"""Matters by which backlogs may always differ: who is served a little later is no sign of a shock."""
-
-RECOVERY = "recovery_days"
-RECOVERED = "recovered_share"
-UNITS = {
-    "worst_excess": "matters",
-    "worst_excess_day": "days",
-    "worst_backlog": "matters",
-    "excess_matter_days": "matter-days",
-    RECOVERY: "days",
-    "recovery_days_restricted": "days",
-    RECOVERED: "share",
-}
-"""Units of the measures, in the order of the tables."""
 BETTER = dict.fromkeys(UNITS, "lower") | {RECOVERED: "higher", "worst_excess_day": "none"}
 KEYS = ["shock", "kpi", "unit"]
-
-
-@dataclass(frozen=True)
-class Span:
-    """The days of a shock, counted from 0, the period's first; `end` is the first day after it."""
-
-    begin: int
-    end: int
-
-
-@dataclass(frozen=True, eq=False)
-class Backlogs:
-    """Open matters at the end of each day with a shock and without (shape of both: days, replications)."""
-
-    shocked: Floats
-    usual: Floats
-
-    @property
-    def excess(self) -> Floats:
-        """What the shock adds, replication by replication on the same matters (days, replications)."""
-        return self.shocked - self.usual
-
-
-def recovery_days(excess: Floats, span: Span, tolerance: float) -> Floats:
-    """Return the days from a shock's end until its excess is over (shape: replications).
-
-    It is over on the first day, not before the worst one, from which on the excess is within the tolerance at the end
-    of 5 days in a row; 0 is the first day after the shock. Infinite where no 5 such days are seen before the run's end,
-    like a matter still open.
-
-    Parameters
-    ----------
-    excess
-        Shape (days, replications).
-    tolerance
-        A share of the replication's own worst excess; one matter is always within it.
-    """
-    within = excess <= _tolerated(excess, span, tolerance)
-    worst_day = span.begin + excess[span.begin :].argmax(axis=0)
-    days = len(excess) - span.end - DAYS_ON_END + 1
-    found = np.full(excess.shape[1], np.inf)
-    for day in range(days - 1, -1, -1):
-        first = span.end + day
-        found[within[first : first + DAYS_ON_END].all(axis=0) & (first >= worst_day)] = day
-    return found
-
-
-def _tolerated(excess: Floats, span: Span, tolerance: float) -> Floats:
-    worst: Floats = excess[span.begin :].max(axis=0)
-    return np.maximum(tolerance * worst, LEAST_TOLERANCE)
-
-
-def stress_measures(backlogs: Backlogs, span: Span, tolerance: float) -> dict[str, Floats]:
-    """Return each measure of a shock by replication, from its first day to the run's end.
-
-    - worst_excess, worst_excess_day: the largest excess at the end of a day, and the day of the period with it.
-    - worst_backlog: the most open matters at the end of a day.
-    - excess_matter_days: the excess summed over the days.
-    - recovery_days: see `recovery_days`; recovery_days_restricted counts those not seen to recover with the days that
-      were followed after the shock, as a restricted mean does (Royston & Parmar 2013, BMC Medical Research Methodology
-      13:152): at least so long. recovered_share is 1 where a recovery is seen, 0 elsewhere.
-    """
-    excess, since = backlogs.excess, slice(span.begin, None)
-    recovery = recovery_days(excess, span, tolerance)
-    followed = max(len(excess) - span.end, 0)
-    return {
-        "worst_excess": excess[since].max(axis=0),
-        "worst_excess_day": excess[since].argmax(axis=0) + float(span.begin + 1),
-        "worst_backlog": backlogs.shocked[since].max(axis=0),
-        "excess_matter_days": excess[since].sum(axis=0),
-        RECOVERY: recovery,
-        "recovery_days_restricted": np.minimum(recovery, followed),
-        RECOVERED: np.isfinite(recovery).astype(np.float64),
-    }
 
 
 def median_interval(values: Floats) -> tuple[float, float, float]:
@@ -143,23 +50,30 @@ def stress_tables(
 
     Returns
     -------
+    stress_effects
+        See `effects_table`.
     stress
         alternative, shock, kpi, unit, mean, ci_low, ci_high, median, median_low, median_high, replications. The mean of
-        a share has Clopper and Pearson's exact interval; recovery_days has a median only.
+        a share has Clopper and Pearson's exact interval; recovery_days has a median only. NaN where a measure is of an
+        effect and none was seen.
     stress_differences
         shock, kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, verdict:
         paired by replication, p adjusted by Holm over the shocks, measure by measure. With several alternatives only.
     excess
         alternative, shock, day, mean, ci_low, ci_high (of the excess), replications.
     """
-    measured = {key: stress_measures(of, spans[key[1]], tolerance) for key, of in backlogs.items()}
+    effects = effects_table(backlogs, spans, days)
+    measured = {
+        key: told(stress_measures(of, spans[key[1]], tolerance), verdict)
+        for (key, of), verdict in zip(backlogs.items(), effects["verdict"], strict=True)
+    }
     alternatives = list(dict.fromkeys(name for name, _ in backlogs))
     stacks = {name: _stacked({shock: of for (of_name, shock), of in measured.items() if of_name == name})
               for name in alternatives}  # fmt: skip
-    tables = {"stress": _with_medians(means(stacks), stacks)}
+    tables = {"stress_effects": effects, "stress": _with_medians(means(stacks), stacks)}
     if len(stacks) > 1:
-        told = {name: rows[rows.index.get_level_values("kpi") != RECOVERY] for name, rows in stacks.items()}
-        tables["stress_differences"] = paired_differences(told, BETTER, lambda keys: keys["kpi"])
+        finite = {name: rows[rows.index.get_level_values("kpi") != RECOVERY] for name, rows in stacks.items()}
+        tables["stress_differences"] = paired_differences(finite, BETTER, lambda keys: keys["kpi"])
     by_day = {
         name: pd.concat(
             [_by_day(of.excess, shock, days) for (of_name, shock), of in backlogs.items() if of_name == name]
@@ -186,7 +100,7 @@ def _with_medians(table: pd.DataFrame, stacks: Mapping[str, pd.DataFrame]) -> pd
     medians = np.array([median_interval(row) for row in values]).reshape(-1, 3)
     for place, column in enumerate(("median", "median_low", "median_high")):
         table.insert(len(table.columns) - 1, column, medians[:, place])
-    for row in np.flatnonzero(table["kpi"] == RECOVERED):
+    for row in np.flatnonzero((table["kpi"] == RECOVERED) & table["mean"].notna()):
         exact = stats.binomtest(int(values[row].sum()), values.shape[1]).proportion_ci(CONFIDENCE, method="exact")
         table.loc[row, ["ci_low", "ci_high"]] = exact.low, exact.high
     infinite = table["kpi"] == RECOVERY

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study.questions.stress import Backlogs, Span, median_interval, recovery_days, stress_measures, stress_tables
+from sim.study.questions.shock_effects import effects_table, least_replications
+from sim.study.questions.shock_measures import Backlogs, Span, recovery_days, stress_measures
+from sim.study.questions.stress import median_interval, stress_tables
 
 SPAN = Span(2, 4)
 USUAL = [10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10]
@@ -81,3 +83,56 @@ def test_differences_are_paired_by_replication() -> None:
     assert pd.isna(stress.loc[("a", "recovery_days"), "mean"]) and stress.loc[("a", "recovery_days"), "median"] == 0.5
     # Clopper and Pearson for 2 of 2: the lower end is 0.025^(1/2).
     assert stress.loc[("a", "recovered_share"), "ci_low"] == pytest.approx(0.025**0.5)
+
+
+def noise(seed: int, replications: int = 10, days: int = 120) -> np.ndarray:
+    """Backlogs around 100 that hang together from day to day (days, replications)."""
+    steps = np.random.default_rng(seed).normal(0, 3, (days, replications))
+    return 100 + np.array([(0.9 ** np.arange(day, -1, -1)) @ steps[: day + 1] for day in range(days)])
+
+
+LONG = Span(10, 20)
+DAYS = [f"day {day}" for day in range(1, 121)]
+
+
+def test_chance_is_no_effect_and_has_no_worst_day_and_no_recovery() -> None:
+    chance = Backlogs(noise(1), noise(2))
+    assert (chance.excess[10:].max(axis=0) > 5).all(), "some day is always the worst"
+    tables = stress_tables({("a", "s"): chance, ("b", "s"): chance}, {"s": LONG}, DAYS, 0.05)
+    assert set(tables["stress_effects"]["verdict"]) == {"no effect seen"}
+    stress = tables["stress"].set_index(["alternative", "kpi"])
+    of_an_effect = ["worst_excess", "worst_excess_day", "recovery_days", "recovery_days_restricted", "recovered_share"]
+    assert stress.loc[("a", of_an_effect), ["mean", "ci_low", "median"]].isna().all(axis=None)
+    low, high = stress.loc[("a", "excess_matter_days"), ["ci_low", "ci_high"]]
+    assert low < 0 < high
+    assert tables["stress_differences"].set_index("kpi")["verdict"]["worst_excess"] == "not measurable"
+
+
+def test_an_effect_amid_chance_is_seen_near_the_shock() -> None:
+    shape = np.concatenate([np.zeros(10), np.linspace(0, 12, 10), np.linspace(12, 0, 10), np.zeros(90)])
+    tables = stress_tables({("a", "s"): Backlogs(noise(1) + shape[:, None], noise(2))}, {"s": LONG}, DAYS, 0.05)
+    effect = tables["stress_effects"].iloc[0]
+    assert (effect["verdict"], effect["replications"]) == ("effect seen", 10)
+    assert effect["day"] in DAYS[15:26]
+    stress = tables["stress"].set_index("kpi")
+    assert 11 <= stress["median"]["worst_excess_day"] <= 30
+    assert stress["mean"]["recovered_share"] > 0
+
+
+def test_a_late_high_is_not_the_worst_of_a_shock() -> None:
+    """Span (2, 4) looks at days 2 to 10; the high on day 11 is chance."""
+    late = [0, 0, 20, 40, 30, 0, 0, 0, 0, 0, 0, 99]
+    measures = stress_measures(backlogs(late), SPAN, 0.05)
+    assert (measures["worst_excess"], measures["worst_excess_day"]) == ([40], [4])
+
+
+@pytest.mark.parametrize(
+    ("replications", "claims", "verdict"),
+    [(5, 1, "effect seen"), (5, 2, "not enough runs"), (6, 2, "effect seen"), (3, 1, "not enough runs")],
+)
+def test_how_many_runs_the_clearest_effect_takes(replications: int, claims: int, verdict: str) -> None:
+    """2^-5 is 0.031, times 2 beyond 0.05; 2^-6 times 2 is 0.031 again."""
+    same = backlogs(*[RECOVERS] * replications)
+    table = effects_table({("a", str(claim)): same for claim in range(claims)}, dict.fromkeys("01", SPAN), DAYS)
+    assert set(table["verdict"]) == {verdict}
+    assert (least_replications(claims) <= replications) == (verdict == "effect seen")
