@@ -8,6 +8,7 @@ from sim.report.numbers import decimals, estimate, number
 from sim.report.sureness import p_words
 from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of
+from sim.study.statistics.trend import STEADY, TOLERATED, UNSURE
 
 UNIT = "matters"
 
@@ -58,10 +59,10 @@ def _state(row: pd.Series, here: Mapping[str, str], language: Language) -> str:
     slope, low, high = (float(row[name]) for name in ("trend_per_week", "trend_ci_low", "trend_ci_high"))
     if verdict == "falling":
         slope, low, high = -slope, -high, -low
-    is_signed = verdict == "no trend found"
+    is_signed = verdict in (STEADY, UNSURE)
     mean, mean_low, mean_high = (float(row[name]) for name in ("mean", "ci_low", "ci_high"))
     return say(
-        verdict, language, **here, p=p_words(float(row["p"])),
+        verdict, language, **here, p=p_words(float(row["p"])), tolerated=f"{TOLERATED:.0%}",
         trend=estimate(slope, low, high, UNIT, language, is_difference=is_signed),
         mean=estimate(mean, mean_low, mean_high, UNIT, language, is_difference=False),
     )  # fmt: skip

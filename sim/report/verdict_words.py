@@ -111,6 +111,13 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{mean} are open.",
         "“{alternative}”：未发现积压的趋势（每周{trend}，p {p}）；稳态未办结事项为{mean}。",
     ),
+    "trend not ruled out": (
+        "“{alternative}”: no trend of the backlog was found ({trend} a week, p {p}), but the interval holds trends "
+        "that would take it further than {tolerated} from its mean within the period, so no steady state is reported: "
+        "more replications narrow it.",
+        "“{alternative}”：未发现积压的趋势（每周{trend}，p {p}），但区间内的某些趋势会使积压在模拟期内偏离均值超过"
+        "{tolerated}，因此不报告稳态；增加重复次数可缩小区间。",
+    ),
     "rising": (
         "“{alternative}”: the backlog rises by {trend} a week (p {p}), so no steady state is reported: means hang on "
         "the length of the period.",

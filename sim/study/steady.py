@@ -30,7 +30,8 @@ def steady_tables(backlogs: Mapping[str, Sequence[pd.DataFrame]]) -> dict[str, p
         where it can't tell, for fewer than 50 days or a minimum in the second half); mean_from_start and
         mean_after_warm_up of the open matters, which tell what leaving it out does; trend_per_week, trend_ci_low,
         trend_ci_high of the open matters after it, and p, that there is none; mean, ci_low, ci_high, the steady state's
-        estimate, only where no trend was found; replications; verdict, of `trend_test`.
+        estimate, only where no trend was found and none to speak of is left in its interval; replications; verdict, of
+        `trend_test`.
     warm_up
         alternative, day, is_warm_up, mean, ci_low, ci_high of the open matters, moving_average of their mean (Welch's,
         over whole weeks; NaN at the end), replications.

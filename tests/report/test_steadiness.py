@@ -48,6 +48,11 @@ def test_a_trend_is_a_refusal(verdict: str, sign: int, word: str) -> None:
         ({"mser5_days": 60.0, "warm_up_days": 0}, "warning: no day is left out under “Whistle and report”"),
         ({"mser5_days": np.nan}, "MSER-5 cannot tell"),
         ({"warm_up_days": 0, "mser5_days": 0.0}, "no day is left out, and the mean"),
+        (
+            {"verdict": "trend not ruled out", "trend_ci_low": -3.0, "trend_ci_high": 4.0, "mean": np.nan},
+            "(+0.5 [−3.0, +4.0] matters a week, p = 0.30), but the interval holds trends that would take it further "
+            "than 10% from its mean within the period, so no steady state is reported",
+        ),
         ({"verdict": "not enough runs", "p": np.nan}, "takes at least 4 replications"),
         ({"verdict": "too short", "p": np.nan}, "takes at least 3 weeks"),
     ],

@@ -15,8 +15,12 @@ Floats = NDArray[np.float64]
 DAYS_A_WEEK = 7
 FEWEST_WEEKS = 3
 SIGNIFICANCE = 0.05
+TOLERATED = 0.1
+"""Share of the mean level by which a trend that can't be excluded may have the level drift from the period's middle to
+either of its ends: a mean over the period is then within that of the level at any time."""
 
 STEADY = "no trend found"
+UNSURE = "trend not ruled out"
 RISING = "rising"
 FALLING = "falling"
 NOT_ENOUGH_RUNS = "not enough runs"
@@ -47,9 +51,10 @@ def trend_test(daily: Floats) -> Trend:
 
     Returns
     -------
-    "rising" or "falling" where p is below 0.05, else "no trend found", which proves nothing where the interval is
-    wide. "not enough runs" with fewer than 4 replications, with which
-    hardly any trend is told, "too short" with fewer than 3 weeks; then p is NaN.
+    "rising" or "falling" where p is below 0.05. Else "no trend found" if also no trend within the interval would have
+    the level drift by more than a tenth of its mean from the period's middle to its ends, and "trend not ruled out" if
+    one would: few replications find no trend because they find nothing. "not enough runs" with fewer than 4
+    replications, "too short" with fewer than 3 weeks; then p is NaN.
 
     Notes
     -----
@@ -67,7 +72,8 @@ def trend_test(daily: Floats) -> Trend:
     estimate = paired_interval(slopes, size)
     if replications < FEWEST:
         return Trend(estimate, nothing, NOT_ENOUGH_RUNS)
-    return Trend(estimate, p, _verdict(estimate.mean, p))
+    drift = max(abs(estimate.low), abs(estimate.high)) * weeks / 2
+    return Trend(estimate, p, _verdict(estimate.mean, p, drift <= TOLERATED * abs(float(levels.mean()))))
 
 
 def least_squares_slopes(levels: Floats) -> Floats:
@@ -76,9 +82,9 @@ def least_squares_slopes(levels: Floats) -> Floats:
     return np.asarray(levels @ time / (time @ time), dtype=np.float64)
 
 
-def _verdict(slope: float, p: float) -> str:
+def _verdict(slope: float, p: float, is_level: bool) -> str:
     if np.isnan(p):
         return NOT_ENOUGH_RUNS
-    if p >= SIGNIFICANCE:
-        return STEADY
-    return RISING if slope > 0 else FALLING
+    if p < SIGNIFICANCE:
+        return RISING if slope > 0 else FALLING
+    return STEADY if is_level else UNSURE

@@ -49,3 +49,29 @@ def test_few_runs_and_short_ones() -> None:
     assert short.verdict == "too short"
     assert np.isnan(short.per_week.mean)
     assert trend_test(np.zeros((4, 28))).verdict == "no trend found"
+
+
+def slopes_of(low: float, high: float) -> np.ndarray:
+    """Ten weeks around 100 in 4 replications whose slopes a week are low, low, high and high."""
+    time = np.repeat(np.arange(10) - 4.5, 7)
+    return 100 + np.outer([low, low, high, high], time)
+
+
+def test_a_trend_is_not_ruled_out_by_finding_none() -> None:
+    """The interval of -s, -s, s, s is 3.182 s / sqrt(3), since their deviation is s sqrt(4 / 3); times 5 weeks, 10% of
+    100 is reached at s = 1.0887."""
+    assert trend_test(slopes_of(-1.08, 1.08)).verdict == "no trend found"
+    assert trend_test(slopes_of(-1.10, 1.10)).verdict == "trend not ruled out"
+    assert trend_test(slopes_of(-1.0, 1.2)).verdict == "trend not ruled out", "its interval reaches further up"
+
+
+def test_a_backlog_that_rises_is_seldom_called_settled_by_few_runs() -> None:
+    """A rise by 30% within the period, amid noise in which 4 replications find no trend half of the time."""
+    generator = np.random.default_rng(6)
+    time = np.repeat(np.linspace(-0.15, 0.15, 10), 7)
+    verdicts = []
+    for _ in range(400):
+        slopes = generator.normal(1, 0.6, (4, 1))
+        verdicts.append(trend_test(100 * (1 + slopes * time)).verdict)
+    assert verdicts.count("rising") < 300, "the test alone would have let the others pass"
+    assert verdicts.count("no trend found") <= 0.05 * 400
