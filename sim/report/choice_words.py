@@ -32,7 +32,17 @@ def choice_answer(table: pd.DataFrame, plan: ChoicePlan, names: Names, language:
     else:
         key, values["probability"] = "choice kn", f"{100 * plan.confidence:g}%"
     rest = [word("choice rest", language, count=len(table) - SHOWN)] if len(table) > SHOWN else []
-    return [_table(table.iloc[:SHOWN], names, language), *rest, word(key, language, **values)]
+    ahead = _ahead(table, plan, str(values["best"]), language)
+    return [_table(table.iloc[:SHOWN], names, language), *rest, word(key, language, **values), *ahead]
+
+
+def _ahead(table: pd.DataFrame, plan: ChoicePlan, best: str, language: Language) -> list[str]:
+    """Say why others may look better than the best in its own table."""
+    sign = 1 if plan.better == "lower" else -1
+    by_mean = sign * (table["mean"] - table["mean"].iloc[0]) < 0
+    by_difference = sign * table["difference_from_best"] < 0
+    counts = {"mean": int((by_mean & ~by_difference).sum()), plan.method: int(by_difference.sum())}
+    return [word(f"choice ahead {key}", language, best=best, count=count) for key, count in counts.items() if count]
 
 
 def _table(rows: pd.DataFrame, names: Names, language: Language) -> Table:

@@ -158,7 +158,10 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "choice still in the running": ("Still in the running", "仍在比较"),
     "choice other": ("Other", "其他"),
     "choice rest": ("{count} more in choice.csv", "其余{count}个见choice.csv"),
-    "choice note": ("In brackets: replications", "括号内：重复次数"),
+    "choice note": (
+        "In brackets: replications  ·  Compared are differences on the same matters (choice.csv), not these intervals",
+        "括号内：重复次数  ·  方案按相同事项上的差异比较（choice.csv），而非按这些区间",
+    ),
     "choice intervals": (
         "Intervals: 95% of each mean, over its own replications",
         "区间：各均值的95%置信区间（各自的重复次数）",
@@ -183,6 +186,21 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "told from it by paired 95% intervals that hold at once; {untold} are not, and any of those may be the best.",
         "{kpi}：经{spent}次重复，{all}个方案中“{best}”的均值最好。按同时成立的95%配对区间，其余方案中{told}个可与之区分，"
         "{untold}个不能区分，其中任何一个都可能是最好的。",
+    ),
+    "choice ahead mean": (
+        "Better than “{best}” by their own means: {count} of the others, over other replications, that is, on other "
+        "matters; on the same ones they are behind.",
+        "其余方案中有{count}个自身均值看似优于“{best}”，但其重复次数不同，即事项不同；在相同事项上则落后。",
+    ),
+    "choice ahead kn": (
+        "Better than “{best}” on the replications that both had: {count} of the others, dropped for having fallen "
+        "behind another alternative then.",
+        "在双方都有的重复中，其余方案有{count}个优于“{best}”，但当时已落后于另一方案而被淘汰。",
+    ),
+    "choice ahead ocba": (
+        "Better than “{best}” on the replications that both had: {count} of the others; “{best}” is best over all of "
+        "its own, and which of them is better is open.",
+        "在双方都有的重复中，其余方案有{count}个优于“{best}”；后者就自身全部重复而言均值最好，孰优尚无定论。",
     ),
     # stress tests
     "stress title": ("Open matters that a shock adds: {shock}", "冲击增加的在办事项：{shock}"),

@@ -14,7 +14,7 @@ from sim.report.choice_words import choice_answer
 from sim.report.target_words import aims_of
 from sim.report.words import LANGUAGES, Language
 from sim.study.levers import Lever
-from sim.study.questions.choice import ChoicePlan
+from sim.study.questions.choice import ChoicePlan, Method
 from sim.study.questions.targets import Target
 
 LEVER = Lever("officers", None, 0.5, 1.0, times=True)
@@ -68,6 +68,26 @@ def test_ocba_tells_who_is_told_from_the_best(low: float, told: int, untold: int
     text = str(choice_answer(rows, replace(KN, method="ocba"), NAMES, "en")[-1])
     assert f"Of the others {told} are told from it" in text and f"; {untold} are not" in text
     assert "probability" not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "mean", "difference", "said"),
+    [
+        ("kn", 3.0, 1.0, ""),
+        ("kn", 1.9, 0.1, "by their own means: 1 of the others, over other replications"),
+        ("kn", 2.5, -0.1, "on the replications that both had: 1 of the others, dropped"),
+        ("ocba", 1.9, -0.1, "“Whistle and report” is best over all of its own, and which of them is better is open"),
+    ],
+)
+def test_whoever_looks_better_than_the_best_is_explained(
+    method: Method, mean: float, difference: float, said: str
+) -> None:
+    rows = CHOICE.assign(mean=[2.0, mean], difference_from_best=[0.0, difference])
+    last = str(choice_answer(rows, replace(KN, method=method), NAMES, "en")[-1])
+    assert said in last and ("Better than" in last) == bool(said)
+    turned = rows.assign(mean=-rows["mean"], difference_from_best=-rows["difference_from_best"])
+    plan = replace(KN, method=method, better="higher")
+    assert str(choice_answer(turned, plan, NAMES, "en")[-1]) == last
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -99,7 +99,7 @@ def choose(sample: Sample, alternatives: int, plan: ChoicePlan) -> Choice:
 
 
 def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan: ChoicePlan) -> pd.DataFrame:
-    """Return a row for each alternative, the best first.
+    """Return a row for each alternative, the best first, then by how far they are behind it.
 
     Columns: alternative, kpi, unit, replications, mean, ci_low, ci_high, difference_from_best, difference_low,
     difference_high (paired, over the replications that both had: common_replications), state (best; of kn dropped or
@@ -130,7 +130,9 @@ def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan
             )
         )
     table = pd.DataFrame(rows, columns=COLUMNS)
-    order = table["mean"].mul(-1 if plan.better == "higher" else 1).where(table["state"] != BEST, -np.inf)
+    order = (
+        table["difference_from_best"].mul(-1 if plan.better == "higher" else 1).where(table["state"] != BEST, -np.inf)
+    )
     return table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.questions.choice import ChoicePlan, choice_table, choose
+from sim.study.questions.choice import Choice, ChoicePlan, choice_table, choose
+from sim.study.statistics.selection import Selection
 
 PLAN = ChoicePlan("kn", "lower", indifference=0.5, confidence=0.95, first=5, budget=400)
 NAMES = ["a", "b", "c"]
@@ -76,3 +77,13 @@ def test_ocba_spends_its_budget_and_drops_none() -> None:
     apart = stats.ttest_rel(other[:common], best[:common]).confidence_interval(0.975)
     row = table.set_index("alternative").loc["c"]
     assert (row["difference_low"], row["difference_high"]) == pytest.approx((apart.low, apart.high)), "two hold at once"
+
+
+def test_the_order_is_that_of_the_differences_on_the_same_matters() -> None:
+    """By own means 5.0, 4.5 and 3.5; but b is 1.5 behind a on the two replications that both had, and c 0.5."""
+    values = (np.array([3.0, 3.0, 9.0]), np.array([4.0, 5.0]), np.array([3.0, 4.0]))
+    choice = Choice(Selection(0, np.array([3, 2, 2]), (0,)), values)
+    table = choice_table(choice, NAMES, "days", "working days", PLAN)
+    assert table["mean"].tolist() == [5.0, 3.5, 4.5]
+    assert table["alternative"].tolist() == ["a", "c", "b"]
+    assert table["difference_from_best"].tolist() == [0.0, 0.5, 1.5]
