@@ -19,9 +19,10 @@ from sim.measures import Summary
 from sim.report.case_table import case_table
 from sim.report.effects_table import effects_table
 from sim.report.figures import draw_figures
+from sim.report.forest_figure import headline_first
 from sim.report.overload import overload_notes
 from sim.report.steadiness import steady_notes
-from sim.report.sureness import gain_notes
+from sim.report.sureness import gain_notes, hidden_sentence
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
 from sim.scenario import parameters
@@ -84,5 +85,7 @@ def _conclude(
         # The short answer; all of it is in the file.
         printed += [text.replace("**", "") for text in verdict.splitlines() if text.startswith("**")]
         printed += gain_notes(tables["differences"], names, language)
+        shown = headline_first(tables["differences"], names, headline_only=True)
+        printed += [text for text in (hidden_sentence(shown, language),) if text]
     printed += steady_notes(tables, names, language)
     return printed + overload_notes(tables, names, language)

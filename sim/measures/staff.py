@@ -17,7 +17,7 @@ TIERS = {
     "village": Text(en="villages", zh="村(社区)"),
     "township": Text(en="townships", zh="乡镇"),
     "county": Text(en="county bodies", zh="县级机构"),
-    "department": Text(en="departments", zh="部门"),
+    "department": Text(en="departments with their units", zh="部门及所属单位"),
 }
 
 

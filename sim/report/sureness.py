@@ -7,6 +7,7 @@ from sim.report.forest_figure import headline_first
 from sim.report.numbers import level, number
 from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of, unit_word
+from sim.study.statistics.equivalence import NO_CLEAR_DIFFERENCE
 
 
 def gain_sentence(rows: pd.DataFrame, names: Names, language: Language) -> str:
@@ -40,6 +41,18 @@ def gain_notes(differences: pd.DataFrame, names: Names, language: Language) -> l
             text = say("of", language, alternative=title_of(names.alternatives, str(alternative), language), text=text)
         notes.append(text)
     return [text for text in notes if text]
+
+
+def hidden_sentence(rows: pd.DataFrame, language: Language) -> str:
+    """Why differences whose own interval excludes 0 are not called clear; empty where there are none.
+
+    Parameters
+    ----------
+    rows
+        Of differences.csv: verdict, ci_low, ci_high.
+    """
+    hidden = (rows["verdict"] == NO_CLEAR_DIFFERENCE) & ((rows["ci_low"] > 0) | (rows["ci_high"] < 0))
+    return say("hidden", language, count=int(hidden.sum())) if hidden.any() else ""
 
 
 def matters_sentence(rows: pd.DataFrame, names: Names, language: Language) -> str:

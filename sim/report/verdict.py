@@ -10,7 +10,7 @@ from sim.report.inputs_section import inputs_section
 from sim.report.numbers import estimate, level, percent
 from sim.report.overload import limits_section
 from sim.report.steadiness import steady_section
-from sim.report.sureness import amount_words, gain_sentence, matters_sentence, p_words
+from sim.report.sureness import amount_words, gain_sentence, hidden_sentence, matters_sentence, p_words
 from sim.report.verdict_marks import MARKS
 from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of
@@ -156,7 +156,6 @@ def _how_sure(rows: pd.DataFrame, names: Names, here: Mapping[str, object], lang
     lines += [text for text in (gain_sentence(rows, names, language), matters_sentence(rows, names, language)) if text]
     if int(rows["replications"].max()) < FEW_REPLICATIONS:
         lines.append(say("few", language, **here))
-    hidden = rows[(rows["verdict"] == "no clear difference") & ((rows["ci_low"] > 0) | (rows["ci_high"] < 0))]
-    if not hidden.empty:
-        lines.append(say("hidden", language, count=len(hidden)))
+    if hidden := hidden_sentence(rows, language):
+        lines.append(hidden)
     return [f"- {line}" for line in lines]

@@ -76,9 +76,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{n}次重复模拟偏少，重要的差异可能尚未显现；增加重复次数可缩小区间。",
     ),
     "hidden": (
-        "{count} measures whose own interval excludes 0 are still not called clear, because so many measures were "
-        "compared at once. More replications would decide them.",
-        "有{count}项指标单独看区间不含0，但因同时比较的指标很多，仍不称为明确；增加重复次数可以判定。",
+        "Not called clear although their own interval excludes 0: {count}, since so many measures were compared at once "
+        "(Holm's correction). More replications would decide them.",
+        "有{count}项差异单独看区间不含0，但因同时比较的指标很多（Holm校正），仍不称为明确；增加重复次数可以判定。",
     ),
     "steady": ("Warm-up and steady state", "预热期与稳态"),
     "left out": (

@@ -8,7 +8,7 @@ from made_tables import NAMES, made_tables
 from sim.report.canvas import Setting
 from sim.report.steadiness import steady_notes
 from sim.report.style import figure_style
-from sim.report.sureness import gain_notes, gain_sentence, matters_sentence
+from sim.report.sureness import gain_notes, gain_sentence, hidden_sentence, matters_sentence
 from sim.report.verdict import verdict_text
 from sim.report.warm_up_figure import warm_up_figure
 
@@ -90,6 +90,21 @@ def test_what_matters_is_said_where_somebody_said_it() -> None:
     text = matters_sentence(rows, NAMES, "en")
     assert "Working days to real solution, mean 0.5 working days" in text
     assert "Repeat share 5 percentage points" in text
+
+
+def test_why_a_difference_is_not_clear_though_its_interval_excludes_0() -> None:
+    rows = pd.DataFrame(
+        [
+            ("no clear difference", -2, -1),
+            ("no clear difference", 1, 2),
+            ("better", 1, 2),
+            ("no clear difference", -1, 1),
+        ],
+        columns=["verdict", "ci_low", "ci_high"],
+    )
+    assert "their own interval excludes 0: 2, since" in hidden_sentence(rows, "en")
+    assert "有2项差异" in hidden_sentence(rows, "zh") and "Holm" in hidden_sentence(rows, "zh")
+    assert hidden_sentence(rows.iloc[2:], "en") == ""
 
 
 def test_equivalence_is_counted_and_has_a_section_of_its_own() -> None:

@@ -131,7 +131,7 @@ def test_few_replications_and_what_the_correction_hides_are_said() -> None:
     tables["differences"].loc[gini, "ci_low"] = 0.01
     text = verdict_text(tables, NAMES, "en")
     assert "3 replications are few" in text
-    assert "1 measures whose own interval excludes 0" in text
+    assert "although their own interval excludes 0: 1, since" in text
 
 
 def test_inputs_of_grade_e_and_without_grade_are_named_and_counted() -> None:
