@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.commands.spelling import full_width_signs, taken_apart_by_a_shell
 from sim.documents import InputError, Problem, suggestion
 
 # Hydra's flags that take the next word as their value.
@@ -62,13 +63,15 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
     Raises
     ------
     InputError
-        ``--from`` names no folder, or a bare word stands where none, or no other, is taken.
+        ``--from`` names no folder, a bare word stands where none, or no other, is taken, signs are full-width, or a
+        shell took a word apart.
     """
     flags: list[str] = []
     overrides: list[str] = []
     folder: Path | None = None
     problems: list[Problem] = []
     bare = ""
+    typed: list[str] = []
     rest = list(words)
     while rest:
         word = rest.pop(0)
@@ -91,6 +94,7 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
             )
             problems.append(Problem("command line", None, None, "", message, word))
         elif "=" in word or word.startswith("~"):
+            typed.append(word)
             overrides.append(_spelt_for_hydra(word))
         elif command in _BARE_WORD and bare:
             message = f"one {_BARE_WORD[command]} is expected, and {bare} stands there already"
@@ -104,7 +108,9 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
                 message += (
                     "; brackets and spaces take single quotes around the whole: 'vary={chances.misjudged: [0, 0.1]}'"
                 )
-            problems.append(Problem("command line", None, None, "", message, word))
+            problems.append(full_width_signs(word) or Problem("command line", None, None, "", message, word))
+    problems += [found for word in typed if (found := full_width_signs(word))]
+    problems += taken_apart_by_a_shell(typed)
     if problems:
         raise InputError(problems)
     return Arguments(tuple(flags), tuple(overrides), folder)

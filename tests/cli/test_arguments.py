@@ -1,5 +1,6 @@
 """The command line, put in the order and spelling that Hydra wants."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,52 @@ def test_names_in_any_script_reach_hydra_unchanged(names: list[str]) -> None:
 def test_bare_words_reach_hydra_unchanged_as_text(bare: str) -> None:
     (override,) = take_apart("rerun", [bare]).overrides
     assert OverridesParser.create().parse_override(override).value() == bare
+
+
+@pytest.mark.parametrize(
+    ("word", "signs", "plain"),
+    [
+        ("rules=[dumping，whistle]", "，", "'rules=[dumping,whistle]'"),
+        ("rules=【dumping、whistle】", "、 【 】", "'rules=[dumping,whistle]'"),
+        ("half_width=｛solution_days_mean：1｝", "： ｛ ｝", "'half_width={solution_days_mean:1}'"),
+        ("scenario＝tiny", "＝", "scenario=tiny"),
+    ],
+)
+def test_full_width_signs_are_named_with_the_line_to_write(
+    govsim, tmp_path: Path, word: str, signs: str, plain: str
+) -> None:
+    done = govsim("compare", "scenario=tiny", word, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"override {word}: full-width {signs} would be read as part of a name: write {plain}; "
+        "a name that has such a sign takes quotes\n"
+    )
+
+
+def test_a_name_in_quotes_may_have_full_width_signs() -> None:
+    (override,) = take_apart("compare", ["rules=['甲，乙',whistle]"]).overrides
+    assert OverridesParser.create().parse_override(override).value() == ["甲，乙", "whistle"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "posts={departments.list.police.officers:[1,2]}",
+        "posts={units.command_centre.staff:[1,2],departments.list.police.officers:[1,2]}",
+        "vary={chances.misjudged:{low:0,high:1}}",
+        "half_width={solution_days_mean:1,on_time_share:0.1}",
+    ],
+)
+def test_braces_that_a_shell_took_apart_are_told(typed: str) -> None:
+    bash = ["bash", "-c", f"printf '%s\\n' {typed}"]
+    words = subprocess.run(bash, capture_output=True, text=True, check=True).stdout.split()
+    assert len(words) > 1
+    with pytest.raises(InputError) as caught:
+        take_apart("staff", ["scenario=tiny", *words])
+    (problem,) = caught.value.problems
+    assert f"put single quotes around the whole, '{words[0].partition('=')[0]}={{…}}'" in problem.message
+
+
+@pytest.mark.parametrize("twice", ["scheduler=tcp://a:1", "seed=1", "vary={chances.misjudged: [0, 1]}"])
+def test_of_the_same_key_the_last_may_still_win(twice: str) -> None:
+    assert len(take_apart("sweep", [twice, twice]).overrides) == 2
