@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,14 @@ from pydantic import Field
 
 from sim.commands.asked import alternatives_asked, resolve
 from sim.commands.call import Call
-from sim.commands.inputs import read_inputs
+from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.kpi_names import check_kpis, kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points, refuse_points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
-from sim.documents import InputError, Problem
+from sim.documents import NOTHING, InputError, Problem, unless_wrong
 from sim.report.breakeven_figures import line_figure, map_figure
 from sim.report.breakeven_words import map_answer, threshold_answer
 from sim.report.canvas import Setting
@@ -38,7 +40,7 @@ class BreakevenSettings(StudySettings):
 
     vary: dict[str, Any] | None = Field(description="a mapping with one or two ranges: {chances.misjudged: null}")
     kpi: str = Field(min_length=1, description="the name of a measure, such as solution_days_mean")
-    budget: int = Field(ge=8, description="a whole number of replications over all points, at least 8")
+    budget: int = Field(description="a whole number of replications over all points")
     first_points: int = Field(ge=3, description="a whole number, at least 3")
 
 
@@ -49,31 +51,51 @@ def execute(call: Call) -> int:
     """Search, and write a result folder."""
     settings = call.settings(BreakevenSettings)
     asked = alternatives_asked(call, call.settings(AlternativesSettings))
-    if len(asked) != 2:
-        message = "exactly two alternatives are compared: rules=[dumping,whistle], or reforms=[none,all]"
-        raise InputError([Problem("command breakeven", None, None, "", message, len(asked))])
-    if settings.vary is None or not 1 <= len(settings.vary) <= 2:
-        message = "one or two parameters are expected, such as {chances.dump.at_rest: {low: 0, high: 0.6}}"
-        raise InputError([Problem("command breakeven", None, None, "vary", message)])
-    if settings.replications < 2:
-        message = "an interval needs 2 replications at each point, at least"
-        raise InputError([Problem("command breakeven", None, None, "replications", message, settings.replications)])
-    least = settings.first_points ** len(settings.vary) * settings.replications
-    if settings.budget < 2 * least:
-        message = f"the first look takes {least} replications and the search as many again: {2 * least} at least"
-        raise InputError([Problem("command breakeven", None, None, "budget", message, settings.budget)])
     return study(resolve(call, asked, settings.of_the_tables()), settings, call.line, call.command)
 
 
-def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, command: str) -> int:
-    """Search for the boundary; return the exit code."""
-    inputs = read_inputs(config)
-    check_kpis([settings.kpi], inputs.scenario, command)
+def _problems(settings: BreakevenSettings, alternatives: int) -> Iterator[tuple[str, str, object]]:
+    if alternatives != 2:
+        message = "exactly two alternatives are compared: rules=[dumping,whistle], or reforms=[none,all]"
+        yield "", message, alternatives
+    parameters = len(settings.vary or ())
+    if not 1 <= parameters <= 2:
+        yield "vary", "one or two parameters are expected, such as {chances.dump.at_rest: {low: 0, high: 0.6}}", NOTHING
+    if settings.replications < 2:
+        yield "replications", "an interval needs 2 replications at each point, at least", settings.replications
+    first_look = settings.first_points ** min(max(parameters, 1), 2) * max(settings.replications, 2)
+    if settings.budget < 2 * first_look:
+        message = f"the first look takes {first_look} replications and the search as many again"
+        yield "budget", f"{message}: {2 * first_look} at least", settings.budget
+
+
+def _points(config: ResolvedConfig, settings: BreakevenSettings, inputs: Inputs, command: str) -> Points:
+    """Return the ranges, read as a run would at every point of the first look.
+
+    Raises
+    ------
+    InputError
+        For what is no range, or no scenario at some point.
+    """
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
     refuse_points(levers, command)
     at = Points(config, levers)
     shares = np.linspace(0, 1, settings.first_points)
     at.check(itertools.product(*([_side(lever).at(share) for share in shares] for lever in levers)))
+    return at
+
+
+def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, command: str) -> int:
+    """Search for the boundary; return the exit code."""
+    inputs = read_inputs(config)
+    problems = [
+        Problem(f"command {command}", None, None, *problem) for problem in _problems(settings, len(config.alternatives))
+    ]
+    unless_wrong(partial(check_kpis, [settings.kpi], inputs.scenario, command), problems)
+    at = unless_wrong(partial(_points, config, settings, inputs, command), problems) if settings.vary else None
+    if at is None or problems:
+        raise InputError(problems)
+    levers = at.levers
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)

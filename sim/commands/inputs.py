@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sim.commands.feasibility import problems_of_demand, warnings_of_staff
 from sim.commands.resolved_config import Asked, ResolvedConfig
-from sim.documents import Document, InputError, Problem
+from sim.documents import Document, InputError, Problem, unless_wrong
 from sim.reforms import Reform, Ruleset, build_regime, everywhere, mix_name, plan_of, read_reform
 from sim.report.words import Language
 from sim.rules import Rule, read_rule
@@ -19,7 +19,6 @@ from sim.scenario import Backlog, Rollout, Scenario, Text, load_rollout, load_sc
 from sim.study import Alternative
 from sim.world import build_organisation, simulated_days, unknown_years
 
-T = TypeVar("T")
 ALL = "all"
 ALL_REFORMS = Text(en="All reforms", zh="全部改革")
 
@@ -45,10 +44,14 @@ def read_inputs(config: ResolvedConfig) -> Inputs:
         With all problems of the scenario, of all rules and reforms, and of their fitting each other.
     """
     problems: list[Problem] = []
-    scenario = _read(lambda: load_scenario(config.scenario), problems)
-    rules = {name: _read(partial(read_rule, document), problems) for name, document in config.rules.items()}
-    reforms = {name: _read(partial(read_reform, document), problems) for name, document in config.reforms.items()}
-    rollouts = {name: _read(partial(load_rollout, document), problems) for name, document in config.rollouts.items()}
+    scenario = unless_wrong(lambda: load_scenario(config.scenario), problems)
+    rules = {name: unless_wrong(partial(read_rule, document), problems) for name, document in config.rules.items()}
+    reforms = {
+        name: unless_wrong(partial(read_reform, document), problems) for name, document in config.reforms.items()
+    }
+    rollouts = {
+        name: unless_wrong(partial(load_rollout, document), problems) for name, document in config.rollouts.items()
+    }
     if scenario is not None:
         problems += problems_of_demand(scenario, config.scenario)
     if scenario is None or problems:
@@ -61,13 +64,13 @@ def read_inputs(config: ResolvedConfig) -> Inputs:
     alternatives = []
     organisation = build_organisation(scenario)
     for name, asked in config.alternatives.items():
-        alternative = _read(partial(_alternative, name, asked, scenario, config, ruleset, rollouts), problems)
+        alternative = unless_wrong(partial(_alternative, name, asked, scenario, config, ruleset, rollouts), problems)
         if alternative is not None:
             alternatives.append(alternative)
             regime = partial(
                 build_regime, scenario, config.scenario, organisation, alternative.ruleset, alternative.plan
             )
-            _read(regime, problems)
+            unless_wrong(regime, problems)
     if problems:
         raise InputError({str(problem): problem for problem in problems}.values())
     return Inputs(
@@ -78,15 +81,6 @@ def read_inputs(config: ResolvedConfig) -> Inputs:
         {name: reform for name, (reform, _) in ruleset.reforms.items()},
         alternatives,
     )
-
-
-def _read(read: Callable[[], T], problems: list[Problem]) -> T | None:
-    """Return what is read; where it is wrong, its problems join the others."""
-    try:
-        return read()
-    except InputError as error:
-        problems += error.problems
-        return None
 
 
 def _alternative(

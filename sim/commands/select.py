@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,18 @@ from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.resolved_config import Asked, ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
-from sim.documents import InputError, Problem
+from sim.documents import NOTHING, InputError, Problem, unless_wrong
 from sim.report.canvas import Setting
 from sim.report.choice_figure import choice_figure
 from sim.report.choice_words import choice_answer
 from sim.report.style import figure_style, save_figure
+from sim.scenario import Scenario
 from sim.study import Laboratory
 from sim.study.questions.choice import ChoicePlan, Floats, Method, choice_table, choose
 from sim.study.store import write_tables
+
+MOST_OF_KN = 1000
+"""Replications at which it gives up where no budget is named; most studies end long before."""
 
 
 class SelectSettings(StudySettings):
@@ -33,7 +38,7 @@ class SelectSettings(StudySettings):
     method: Method = Field(description="kn or ocba")
     indifference: float | None = Field(gt=0, description="a number above 0 in the measure's unit, or null")
     confidence: float = Field(gt=0.5, lt=1, description="a number between 0.5 and 1, such as 0.95")
-    budget: int = Field(ge=4, description="a whole number of replications over all alternatives")
+    budget: int | None = Field(description="a whole number of replications over all alternatives, or null")
 
 
 SETTINGS = SelectSettings
@@ -46,34 +51,56 @@ def execute(call: Call) -> int:
     every_mix, factors = mixes_of_design(call)
     asked: list[tuple[str, Asked]] = [(name, {"rule": name}) for name in alternatives.rules]
     asked += every_mix or mixes_asked(alternatives.reforms, call.library)
-    problems = list(_problems(settings, len(asked)))
-    if problems:
-        raise InputError(Problem(f"command {call.command}", None, None, *problem) for problem in problems)
     return study(resolve(call, asked, settings.of_the_tables(), factors), settings, call.line, call.command)
 
 
-def _problems(settings: SelectSettings, alternatives: int) -> list[tuple[str, str]]:
-    problems = []
+def _problems(settings: SelectSettings, alternatives: int) -> Iterator[tuple[str, str, object]]:
     if alternatives < 2:
-        problems.append(("", "at least two alternatives are needed: reforms=[none,whistle,all], or design=factorial"))
+        message = "at least two alternatives are needed: reforms=[none,whistle,all], or design=factorial"
+        yield "", message, NOTHING
     if settings.replications < 2:
-        problems.append(("replications", "variances take 2 replications of each alternative at least"))
+        yield "replications", "variances take 2 replications of each alternative at least", settings.replications
     if settings.method == "kn" and settings.indifference is None:
-        problems.append(("indifference", f"from which difference of {settings.kpi} on does it matter which is better?"))
-    if settings.budget < settings.replications * alternatives:
-        least = settings.replications * alternatives
-        problems.append(("budget", f"the first replications of {alternatives} alternatives take {least} already"))
-    return problems
+        message = f"from which difference of {settings.kpi} on does it matter which is better?"
+        yield "indifference", message, NOTHING
+    first, several = max(settings.replications, 2), max(alternatives, 2)
+    if settings.method == "ocba" and settings.budget is None:
+        message = f"ocba spends all of it, so how many replications may it be? {first * several} at least"
+        yield "budget", message, NOTHING
+    elif _most(settings) < first * several:
+        message = f"{first * several} at least: the first {first} replications of each of {several} alternatives"
+        yield "budget", message, _most(settings)
+
+
+def _most(settings: SelectSettings) -> int:
+    return MOST_OF_KN if settings.budget is None else settings.budget
+
+
+def _better(settings: SelectSettings, scenario: Scenario, command: str) -> str:
+    """Return which is better of the measure, "higher" or "lower".
+
+    Raises
+    ------
+    InputError
+        There is no such measure, or neither is better.
+    """
+    check_kpis([settings.kpi], scenario, command)
+    better = better_of(settings.kpi, scenario)
+    if better == "none":
+        message = "of this measure neither more nor less is better: ask for another"
+        raise InputError([Problem(f"command {command}", None, None, "kpi", message, settings.kpi)])
+    return better
 
 
 def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: str) -> int:
     """Draw replications until the method ends; return the exit code."""
     inputs = read_inputs(config)
-    check_kpis([settings.kpi], inputs.scenario, command)
-    better = better_of(settings.kpi, inputs.scenario)
-    if better == "none":
-        message = "of this measure neither more nor less is better: ask for another"
-        raise InputError([Problem(f"command {command}", None, None, "kpi", message, settings.kpi)])
+    problems = [
+        Problem(f"command {command}", None, None, *problem) for problem in _problems(settings, len(config.alternatives))
+    ]
+    better = unless_wrong(partial(_better, settings, inputs.scenario, command), problems)
+    if better is None or problems:
+        raise InputError(problems)
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
@@ -86,7 +113,7 @@ def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: 
 
         plan = ChoicePlan(
             settings.method, better, settings.indifference or np.nan, settings.confidence, settings.replications,
-            settings.budget,
+            _most(settings),
         )  # fmt: skip
         choice = choose(sample, len(inputs.alternatives), plan)
         called = names_of(inputs, names)

@@ -5,7 +5,7 @@ What is wrong with an input is told as a `Problem` with file, line, column and k
 
 from sim.documents.document import Document, read_document
 from sim.documents.library import Library
-from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted, suggestion
+from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted, suggestion, unless_wrong
 from sim.documents.remedies import remedy_of_number
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "read_document",
     "remedy_of_number",
     "suggestion",
+    "unless_wrong",
 ]

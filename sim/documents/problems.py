@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, TypeVar
 
 KeyPath = tuple[str | int, ...]
+T = TypeVar("T")
 
 
 class _Nothing(Enum):
@@ -62,6 +63,15 @@ class InputError(Exception):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
         # Without this, an error that crosses a process boundary would be rebuilt from its message.
         return type(self), (self.problems,)
+
+
+def unless_wrong(read: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Return what is read; where it is wrong, its problems join the others."""
+    try:
+        return read()
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def shown(value: object, longest: int = 60) -> str:

@@ -53,6 +53,7 @@ def test_a_map_is_drawn(govsim, tmp_path: Path) -> None:
         ([RULES, f"vary={{{OFFICERS}}}", "replications=1"], "an interval needs 2 replications"),
         ([RULES, "vary={chances.misjudged: {low: 0.5, high: 1.5}}"], "override scenario.chances.misjudged=1.5"),
         ([RULES, f"vary={{{OFFICERS}}}", "budget=40"], "50 at least"),
+        ([RULES, f"vary={{{OFFICERS}}}", "budget=3", "first_points=3"], "30 at least"),
         ([RULES, "vary={chances.misjudged: [0.1]}"], "a range is needed here"),
         ([RULES, f"vary={{{OFFICERS}}}", "kpi=solution_day_mean"], "did you mean 'solution_days_mean'?"),
     ],
@@ -61,3 +62,18 @@ def test_what_is_wrong_is_told(govsim, tmp_path: Path, words: list[str], told: s
     done = govsim("breakeven", *SHORT, *words, cwd=tmp_path)
     assert done.returncode == 2
     assert told in done.stderr
+
+
+def test_all_that_is_wrong_is_told_at_once(govsim, tmp_path: Path) -> None:
+    words = [
+        "rules=[dumping]",
+        "vary={chances.misjudged: [0.1]}",
+        "replications=1",
+        "budget=3",
+        "kpi=solution_day_mean",
+    ]
+    done = govsim("breakeven", *SHORT, *words, cwd=tmp_path)
+    assert done.returncode == 2
+    keys = [line.removeprefix("command breakeven: ").split(": ")[0] for line in done.stderr.splitlines()]
+    assert keys[1:] == ["replications", "budget", "kpi", "vary.chances.misjudged"]
+    assert keys[0].startswith("exactly two alternatives")

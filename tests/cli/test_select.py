@@ -71,7 +71,9 @@ def test_every_mix_of_a_design_is_tried(govsim, tmp_path: Path) -> None:
         ([RULES], "from which difference of solution_days_mean on does it matter"),
         (["rules=[dumping]", "indifference=1"], "at least two alternatives are needed"),
         ([RULES, "indifference=1", "replications=1"], "variances take 2 replications"),
-        ([RULES, "indifference=1", "budget=10"], "take 20 already"),
+        ([RULES, "indifference=1", "budget=10"], "20 at least: the first 10 replications of each of 2 alternatives"),
+        ([RULES, "indifference=1", "budget=3", "replications=4"], "8 at least: the first 4 replications of each of 2"),
+        ([RULES, "method=ocba"], "budget: ocba spends all of it, so how many replications may it be? 20 at least"),
         ([RULES, "indifference=1", "kpi=solution_day_mean"], "did you mean 'solution_days_mean'?"),
         ([RULES, "indifference=1", "kpi=staff_hours"], "neither more nor less is better"),
         ([RULES, "design=factorial", "indifference=1"], "leave out rules and reforms"),
@@ -81,3 +83,9 @@ def test_what_is_wrong_is_told_and_leaves_no_folder(govsim, tmp_path: Path, word
     done = govsim("select", *SHORT, *words, cwd=tmp_path)
     assert done.returncode == 2 and told in done.stderr, done.stderr
     assert not list(tmp_path.glob("results/2*"))
+
+
+def test_all_that_is_wrong_is_told_at_once(govsim, tmp_path: Path) -> None:
+    done = govsim("select", *SHORT, RULES, "budget=3", "kpi=solution_day_mean", cwd=tmp_path)
+    assert done.returncode == 2
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == ["indifference", "budget", "kpi"]
