@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +27,8 @@ from sim.study.laboratory import Failure, Observer
 PATIENCE_S = 2.0
 """A run that is done by then shows no bar."""
 SECONDS_A_MINUTE = 60
+PULSE_S = 60.0
+"""Where there is no terminal, such as in a file or a pipe, a line tells the state so often."""
 
 
 class _Rate(ProgressColumn):
@@ -46,15 +49,18 @@ class Watcher(Observer):
     Parameters
     ----------
     bar
-        None where nobody watches: then only failures are told.
+        None where there is no terminal: then failures are told, and now and then a line.
     """
 
-    def __init__(self, bar: Progress | None, language: Language) -> None:
+    def __init__(self, bar: Progress | None, language: Language, pulse_s: float = PULSE_S) -> None:
         self._bar = bar
         self._chinese = language == "zh"
         self._task = bar.add_task("", total=0, failures="") if bar else None
         self._total = 0
+        self._done = 0
         self._failures = 0
+        self._pulse_s = pulse_s
+        self._begun_s = self._told_s = time.monotonic()
 
     def wanted(self, replications: int) -> None:
         """Make the bar longer."""
@@ -64,12 +70,21 @@ class Watcher(Observer):
 
     def done(self, reused: bool) -> None:
         """Advance the bar; what was there already counts as done, not as speed."""
+        if reused:
+            self._total -= 1
+        else:
+            self._done += 1
         if self._bar and self._task is not None:
-            if reused:
-                self._total -= 1
-                self._bar.update(self._task, total=self._total)
-            else:
-                self._bar.advance(self._task)
+            self._bar.update(self._task, total=self._total, completed=self._done)
+        elif time.monotonic() - self._told_s >= self._pulse_s:
+            self._told_s = time.monotonic()
+            print(self._line(), file=sys.stderr, flush=True)
+
+    def _line(self) -> str:
+        minutes = (time.monotonic() - self._begun_s) / SECONDS_A_MINUTE
+        if self._chinese:
+            return f"已运行{minutes:.0f}分钟：共{self._total:,}次重复，已完成{self._done:,}次"
+        return f"after {minutes:.0f} min: {self._done:,} of {self._total:,} replications are done"
 
     def failed(self, failure: Failure) -> None:
         """Tell a failure at once, and count it on the bar."""
@@ -84,14 +99,16 @@ class Watcher(Observer):
 
 
 @contextmanager
-def progress_bar(patience_s: float = PATIENCE_S, language: Language = "en") -> Iterator[Observer]:
-    """Hand out what a laboratory tells of its work.
+def progress_bar(
+    patience_s: float = PATIENCE_S, language: Language = "en", pulse_s: float = PULSE_S
+) -> Iterator[Observer]:
+    """Hand out what a laboratory tells of its work, on the standard error.
 
-    The bar goes to the standard error, and only if that is a terminal: replications done, rate, time left, failures.
+    On a terminal it is a bar: replications done, rate, time left, failures. Elsewhere it is a line a minute.
     """
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield Watcher(None, language)
+        yield Watcher(None, language, pulse_s)
         return
     columns = (
         TextColumn("重复" if language == "zh" else "replications"),

@@ -10,7 +10,7 @@ import pytest
 PROGRAM = """
 import sys, time
 from sim.commands.progress import progress_bar
-with progress_bar(float(sys.argv[1])) as watcher:
+with progress_bar(float(sys.argv[1]), pulse_s=float(sys.argv[2])) as watcher:
     watcher.wanted(3)
     for _ in range(3):
         time.sleep(0.15)
@@ -22,7 +22,7 @@ with progress_bar(float(sys.argv[1])) as watcher:
 def test_the_bar_shows_on_a_terminal_after_a_while(patience_s: str, shows: bool) -> None:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm"}
-    subprocess.run([sys.executable, "-c", PROGRAM, patience_s], stderr=theirs, check=True, env=environment)
+    subprocess.run([sys.executable, "-c", PROGRAM, patience_s, "0"], stderr=theirs, check=True, env=environment)
     os.write(theirs, b"end")
     shown = b""
     while not shown.endswith(b"end"):
@@ -33,6 +33,10 @@ def test_the_bar_shows_on_a_terminal_after_a_while(patience_s: str, shows: bool)
     assert shows or shown == b"end"
 
 
-def test_nothing_shows_where_nobody_watches() -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM, "0.05"], capture_output=True, check=True)
-    assert done.stderr == done.stdout == b""
+@pytest.mark.parametrize(
+    ("pulse_s", "told"),
+    [("60", ""), ("0.2", "after 0 min: 2 of 3 replications are done\n")],
+)
+def test_a_file_or_a_pipe_is_told_a_line_now_and_then(pulse_s: str, told: str) -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM, "0.05", pulse_s], capture_output=True, check=True, text=True)
+    assert (done.stdout, done.stderr) == ("", told)

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -134,7 +136,16 @@ def test_a_failed_replication_costs_only_itself(
     assert len(logged) == 5
 
 
-def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda process: os.killpg(process.pid, signal.SIGINT),  # what Ctrl-C in a terminal does
+        lambda process: os.kill(process.pid, signal.SIGTERM),  # what `kill` does
+        lambda process: os.killpg(process.pid, signal.SIGTERM),  # what `timeout` and a batch system do
+    ],
+    ids=["Ctrl-C", "kill", "timeout"],
+)
+def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path, end: Callable[[Any], None]) -> None:
     words = [SCRIPT, "compare", *SMALL, RULES, "replications=400", "log=true", "workers=2"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process = subprocess.Popen(words, cwd=tmp_path, start_new_session=True, **pipes)
@@ -142,7 +153,7 @@ def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path) -> None:
     while not list(tmp_path.glob("results/*/visits-whistle-00003.parquet")):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C in a terminal does
+    end(process)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 130, err
     assert err.count("\n") == 1 and err.startswith("interrupted: ")
