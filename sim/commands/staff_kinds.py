@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Mapping
 
@@ -35,8 +36,9 @@ def check_kinds(posts: Mapping[str, list[int]], costs: Mapping[str, float], scen
         if plain.count(key.removeprefix("scenario.")) > 1:
             problems.append(Problem("command staff", None, None, f"posts.{key}", "these posts stand twice"))
             continue
-        if not _is_of_posts(key, scenario):
+        if key.removeprefix("scenario.") not in _posts_of(scenario):
             message = "posts are units.NAME.staff or departments.list.NAME.officers, of units that the scenario has"
+            message = f"{message};{_meant(key, scenario)} `govsim list parameters scenario=NAME` shows them"
             problems.append(Problem("command staff", None, None, f"posts.{key}", message))
             continue
         if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
@@ -101,13 +103,16 @@ def start_of(posts: Mapping[str, list[int]], scenario: Scenario, pilot: Summary,
     return tuple(start)
 
 
-def _is_of_posts(key: str, scenario: Scenario) -> bool:
-    match key.removeprefix("scenario.").split("."):
-        case ["units", name, "staff"]:
-            return name in scenario.units and scenario.units[name].staff is not None
-        case ["departments", "list", name, "officers"]:
-            return name in scenario.departments.list
-    return False
+def _posts_of(scenario: Scenario) -> list[str]:
+    units = [f"units.{name}.staff" for name, unit in scenario.units.items() if unit.staff is not None]
+    return units + [f"departments.list.{name}.officers" for name in scenario.departments.list]
+
+
+def _meant(key: str, scenario: Scenario) -> str:
+    """Return a suggestion by the name in the key, since all else of it is the same in many."""
+    by_name = {posts.split(".")[-2]: posts for posts in _posts_of(scenario)}
+    close = [name for part in key.split(".") for name in difflib.get_close_matches(part, by_name, n=1)]
+    return f" did you mean '{by_name[close[0]]}'?" if close else ""
 
 
 def _units(key: str, pilot: Summary) -> pd.DataFrame:
