@@ -50,7 +50,7 @@ def lines_figure(
                 axes.set_title(wrapped(f"{others[0]} {side:g}", 9, PANEL_WIDTH - 0.4), fontsize=9)
         _label(row_of_panels, across, kpi, rows, names, setting.language, kpi == shown[-1])
     legend_under_title(figure, panels[0][0].get_legend_handles_labels()[0])
-    return finish(figure, title, setting, more=word("own scale", setting.language))
+    return finish(figure, title, setting, more=word("row scale", setting.language) if len(sides) > 1 else "")
 
 
 def dots_figure(

@@ -11,6 +11,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     ),
     "map blue better": ("Blue: better, red: worse", "蓝：更好，红：更差"),
     "map orange higher": ("Orange: higher, purple: lower", "橙：更高，紫：更低"),
+    "row scale": ("Panels side by side share one vertical scale", "同一行各分图的纵轴刻度相同"),
     "dots note": (
         "Each dot is one point; the other parameters differ from dot to dot",
         "每个点为一个参数组合；各点的其他参数也不同",

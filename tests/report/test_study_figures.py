@@ -75,6 +75,19 @@ def test_a_threshold_is_shaded_where_its_interval_is() -> None:
     assert "percentage points" in axes.get_ylabel().replace("\n", " ")
 
 
+def note_of(figure: Figure) -> str:
+    return figure.texts[1].get_text()
+
+
+def test_a_shared_scale_is_said_where_panels_stand_side_by_side() -> None:
+    sweep = swept("created", "matters")["sweep"]
+    several = drawn(lines_figure(sweep, COLUMNS, ["created"], NAMES, setting()))
+    assert len({axes.get_ylim() for axes in several.axes}) == 1 < len(several.axes)
+    assert "Panels side by side share one vertical scale" in note_of(several)
+    one = sweep[sweep[COLUMNS[1]] == 0.5]
+    assert "scale" not in note_of(drawn(lines_figure(one, COLUMNS[:1], ["created"], NAMES, setting())))
+
+
 @pytest.mark.parametrize(("check", "said"), [("met", "Passes the check"), ("undecided", "Fails the check")])
 def test_a_check_that_fails_looks_unlike_one_that_passes(check: str, said: str) -> None:
     aims = aims_of([Target(0.8, within_days=5, of="standard")], KPIS, NAMES, "en")
