@@ -19,7 +19,9 @@ from sim.report.words import Language, Names, title_of, word
 
 Grid = NDArray[np.float64]
 PANEL_WIDTH, PANEL_HEIGHT = 4.0, 3.4
-UNCLEAR = {"no clear difference", "not enough runs", "equivalent", "not measurable"}
+IN_BRACKETS = ("no clear difference", "not enough runs", "equivalent", "not measurable")
+MOST_NUMBERS = 100
+"""Cells of a map up to which each has its number."""
 
 
 def map_figure(
@@ -53,7 +55,7 @@ def map_figure(
         widest = widest or 1.0  # nothing differs: all white
         grid[1][0].set_axis_off()
         colours, told = _colours(tables["kpi_names"], kpi)
-        notes = [word("map note", language), word(told, language)]
+        notes = [*_brackets(part, language), word(told, language)]
         for alternative, axes in zip(others, grid[1][1:], strict=True):
             own = part[part["alternative"] == alternative]
             image = _draw(axes, own, columns, "mean_difference", colours, TwoSlopeNorm(0.0, -widest, widest))
@@ -67,7 +69,7 @@ def map_figure(
         axes.set_xlabel(wrapped(columns[0], 8.5, PANEL_WIDTH - 0.8), fontsize=8.5)
         axes.set_ylabel(wrapped(columns[1], 8.5, PANEL_HEIGHT - 0.6), fontsize=8.5)
         axes.tick_params(labelsize=8)
-    return finish(figure, title, setting, more="  ·  ".join(notes))
+    return finish(figure, title, setting, "map means", more="  ·  ".join(notes))
 
 
 def _draw(
@@ -89,6 +91,15 @@ def _colours(kpi_names: pd.DataFrame, kpi: str) -> tuple[str, str]:
     return ("RdBu_r", "map blue better") if better == "lower" else ("PuOr_r", "map orange higher")
 
 
+def _brackets(part: pd.DataFrame, language: Language) -> list[str]:
+    """What brackets around numbers mean, where there are any."""
+    there = set(part["verdict"])
+    verdicts = [word(verdict, language).lower() for verdict in IN_BRACKETS if verdict in there]
+    if not verdicts or part["point"].nunique() > MOST_NUMBERS:
+        return []
+    return [word("map note", language, verdicts=word("or", language).join(verdicts))]
+
+
 def _scale(
     figure: Figure, image: AxesImage, row: NDArray[Any], unit: str, language: Language, is_difference: bool = False
 ) -> None:
@@ -99,15 +110,15 @@ def _scale(
 
 
 def _write(axes: Axes, part: pd.DataFrame, columns: Sequence[str], value: str, scale: float) -> None:
-    """Write each cell's number; in brackets where a difference is not clear."""
+    """Write each cell's number; in brackets where a difference is none that is told."""
     xs, ys = (sorted(part[column].unique()) for column in columns)
-    if len(xs) * len(ys) > 100:
+    if len(xs) * len(ys) > MOST_NUMBERS:
         return
     triples = [scale * row[[value, "ci_low", "ci_high"]].to_numpy(dtype=float) for _, row in part.iterrows()]
     places = max((decimals(*triple) for triple in triples), default=0)
     for _, row in part.iterrows():
         text = number(scale * float(row[value]), min(places, 3), signed=value == "mean_difference")
-        if value == "mean_difference" and row["verdict"] in UNCLEAR:
+        if value == "mean_difference" and row["verdict"] in IN_BRACKETS:
             text = f"({text})"
         axes.text(
             xs.index(row[columns[0]]), ys.index(row[columns[1]]), text, ha="center", va="center", fontsize=8,

@@ -160,6 +160,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
         "Difference, “{alternative}” less “{baseline}”{unit}",
         "差异：“{alternative}”减“{baseline}”{unit}",
     ),
+    "or": (" or ", "或"),
     "in unit": (" ({unit})", "（{unit}）"),
     # effects of reforms
     "effects title": ("What each reform does, and what each two do together", "各项改革的单独效应与两两交互效应"),

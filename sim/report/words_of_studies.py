@@ -6,8 +6,12 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "map title": ("{kpi} over two parameters", "{kpi}：随两个参数的变化"),
     "difference of": ("“{alternative}” less “{baseline}”", "“{alternative}”减“{baseline}”"),
     "map note": (
-        "In brackets: no clear difference (Holm over the points, 5%)",
-        "括号内：差异不明确（对各点作Holm校正，5%）",
+        "In brackets: {verdicts} (Holm over the points, 5%)",
+        "括号内：{verdicts}（对各点作Holm校正，5%）",
+    ),
+    "map means": (
+        "Means over {n} replications; their intervals are in sweep.csv",
+        "{n}次重复模拟的均值，其区间见sweep.csv",
     ),
     "map blue better": ("Blue: better, red: worse", "蓝：更好，红：更差"),
     "map orange higher": ("Orange: higher, purple: lower", "橙：更高，紫：更低"),

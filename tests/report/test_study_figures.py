@@ -88,6 +88,16 @@ def test_a_shared_scale_is_said_where_panels_stand_side_by_side() -> None:
     assert "scale" not in note_of(drawn(lines_figure(one, COLUMNS[:1], ["created"], NAMES, setting())))
 
 
+def test_a_map_speaks_of_no_interval_and_of_brackets_only_where_it_has_some() -> None:
+    tables = swept("created", "matters")
+    clear = note_of(drawn(map_figure(tables, COLUMNS, "created", NAMES, setting())))
+    assert "95%" not in clear and "rackets" not in clear and "intervals are in sweep.csv" in clear
+    tables["sweep_differences"].loc[0, "verdict"] = "not enough runs"
+    figure = drawn(map_figure(tables, COLUMNS, "created", NAMES, setting()))
+    assert "In brackets: not enough runs (" in note_of(figure)
+    assert [text.get_text()[0] for axes in figure.axes for text in axes.texts].count("(") == 1
+
+
 @pytest.mark.parametrize(("check", "said"), [("met", "Passes the check"), ("undecided", "Fails the check")])
 def test_a_check_that_fails_looks_unlike_one_that_passes(check: str, said: str) -> None:
     aims = aims_of([Target(0.8, within_days=5, of="standard")], KPIS, NAMES, "en")
