@@ -27,8 +27,9 @@ from sim.report.breakeven_words import map_answer, threshold_answer
 from sim.report.canvas import Setting
 from sim.report.style import figure_style, save_figure
 from sim.study import Laboratory
-from sim.study.levers import Lever, levers_of
-from sim.study.questions.boundary import Lever2, MapPlan, map_boundary
+from sim.study.levers import levers_of
+from sim.study.questions.axis import axis_of
+from sim.study.questions.boundary import MapPlan, map_boundary
 from sim.study.questions.breakeven_tables import boundary_table, point_table, threshold_table
 from sim.study.questions.samples import Floats
 from sim.study.questions.threshold import Plan, find_thresholds
@@ -81,7 +82,7 @@ def _points(config: ResolvedConfig, settings: BreakevenSettings, inputs: Inputs,
     refuse_points(levers, command)
     at = Points(config, levers)
     shares = np.linspace(0, 1, settings.first_points)
-    at.check(itertools.product(*([_side(lever).at(share) for share in shares] for lever in levers)))
+    at.check(itertools.product(*([axis_of(lever, config.scenario).at(share) for share in shares] for lever in levers)))
     return at
 
 
@@ -96,6 +97,7 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
     if at is None or problems:
         raise InputError(problems)
     levers = at.levers
+    axes = [axis_of(lever, config.scenario) for lever in levers]
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
@@ -111,7 +113,7 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
         if len(levers) == 1:
             (lever,) = levers
             plan = Plan(settings.first_points, settings.replications, settings.budget)
-            search = find_thresholds(evaluate, lever.low, lever.high, lever.whole, plan)
+            search = find_thresholds(evaluate, axes[0], plan)
             tables["breakeven"] = point_table(search.samples, levers, better)
             tables["threshold"] = threshold_table(search.thresholds, lever, better)
             answer = threshold_answer(
@@ -121,9 +123,8 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
                 figure = line_figure(tables, lever, settings.kpi, titles, called, setting)
             samples = search.samples
         else:
-            sides = (_side(levers[0]), _side(levers[1]))
             map_plan = MapPlan(settings.first_points, settings.replications, settings.budget)
-            known = map_boundary(evaluate, sides, map_plan)
+            known = map_boundary(evaluate, (axes[0], axes[1]), map_plan)
             tables["breakeven"] = point_table(known.samples, levers, better)
             tables["boundary"] = boundary_table(known, levers)
             answer = map_answer(known, better, settings.kpi, titles, called, settings.language)
@@ -136,7 +137,3 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
         return Conclusion(answer, int(np.sum([len(values) for values in samples.values.values()])))
 
     return perform(config, settings, line, command, work, inputs)
-
-
-def _side(lever: Lever) -> Lever2:
-    return Lever2(lever.low, lever.high, lever.whole)

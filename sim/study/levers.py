@@ -102,6 +102,12 @@ def document_at(document: Document, levers: Sequence[Lever], point: Iterable[flo
     return document.with_overrides(data, overrides)
 
 
+def numbers_at(lever: Lever, document: Document, value: float) -> tuple[float, ...]:
+    """Return what a value makes of each number that the lever stands for."""
+    places = matches(document.data, lever.key)
+    return tuple(_value(lever, value, _at(document.data, keypath)) for keypath in places)
+
+
 def matches(data: Any, key: str) -> list[KeyPath]:
     """Return the paths in the data that a key with ``*`` stands for, in the data's order."""
     return list(_matches(data, key.split("."), ()))

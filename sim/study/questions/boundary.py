@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 
+from sim.study.questions.axis import Axis
 from sim.study.questions.samples import Evaluate, Floats, Point, Samples
 
 FINEST = 5
@@ -25,20 +26,6 @@ class MapPlan:
     first_points: int = 4
     first_replications: int = 4
     budget: int = 600
-
-
-@dataclass(frozen=True)
-class Lever2:
-    """One side of the plane: its range, and whether it takes whole numbers only."""
-
-    low: float
-    high: float
-    whole: bool = False
-
-    def at(self, share: float) -> float:
-        """Return the value at a share of the range."""
-        value = self.low + share * (self.high - self.low)
-        return float(round(value)) if self.whole else value
 
 
 @dataclass(frozen=True)
@@ -84,7 +71,7 @@ class _Cell:
         return [_Cell(self.x + i * half, self.y + j * half, half) for j in (0, 1) for i in (0, 1)]
 
 
-def map_boundary(evaluate: Evaluate, sides: tuple[Lever2, Lever2], plan: MapPlan) -> Map:
+def map_boundary(evaluate: Evaluate, sides: tuple[Axis, Axis], plan: MapPlan) -> Map:
     """Map the sign of a difference.
 
     A coarse grid first. Then, round after round: points whose interval holds 0 get twice their replications, up to a
@@ -118,12 +105,12 @@ def map_boundary(evaluate: Evaluate, sides: tuple[Lever2, Lever2], plan: MapPlan
 
 
 def _is_divided(samples: Samples, corners: Sequence[Point]) -> bool:
-    """Whether the means at a cell's corners differ in sign; not where whole numbers leave nothing between corners."""
+    """Whether the means at a cell's corners differ in sign; not where steps leave nothing between corners."""
     signs = {np.sign(samples.values[corner].mean()) for corner in corners}
     return len(signs) > 1 and len(set(corners)) == len(corners)
 
 
-def _interpolated(samples: Samples, sides: tuple[Lever2, Lever2]) -> Map:
+def _interpolated(samples: Samples, sides: tuple[Axis, Axis]) -> Map:
     """Interpolate linearly between points (Delaunay), in shares of the ranges so that units don't count."""
     points = list(samples.values)
     low, span = (

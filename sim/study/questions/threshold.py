@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.study.intervals import CONFIDENCE, mean_interval
+from sim.study.questions.axis import Axis
 from sim.study.questions.samples import Evaluate, Floats, Point, Samples, sign
 
 ROUNDS = 40
@@ -82,7 +83,7 @@ class Search:
     unconfirmed: tuple[tuple[float, float], ...] = ()
 
 
-def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, plan: Plan) -> Search:
+def find_thresholds(evaluate: Evaluate, axis: Axis, plan: Plan) -> Search:
     """Look over a range, then spend replications where the sign changes.
 
     A change lies between two points that are told from 0 and have different signs. Every round puts a point between
@@ -94,12 +95,13 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
     moves in steps, as with posts, a line through them would cross 0 beside the step, and surely so.
     """
     samples = Samples(evaluate, int(SEARCH_SHARE * plan.budget))
-    samples.extend([(x,) for x in _spaced(low, high, plan.first_points, whole)], plan.first_replications)
+    shares = np.linspace(0, 1, plan.first_points)
+    samples.extend(sorted({(axis.at(share),) for share in shares}), plan.first_replications)
     for _ in range(ROUNDS):
         before = samples.spent
-        windows = [one for one in _windows(samples) if not _is_near(one, high - low, whole, plan)]
+        windows = [one for one in _windows(samples) if not _is_near(one, axis, plan)]
         for window in windows or _unresolved(samples):
-            _refine(samples, window, whole)
+            _refine(samples, window, axis)
         if samples.spent == before:
             break
     samples.budget = plan.budget
@@ -110,7 +112,7 @@ def find_thresholds(evaluate: Evaluate, low: float, high: float, whole: bool, pl
     for place, (window, points, is_true) in enumerate(zip(changes, sides, are_true, strict=True)):
         if is_true:
             budget = (samples.budget - samples.spent) // sum(are_true[place:])
-            thresholds.append(_between_fresh(samples, window, points, whole, budget))
+            thresholds.append(_between_fresh(samples, window, points, axis, budget))
         else:
             unconfirmed.append((window[0][0], window[-1][0]))
     return Search(samples, tuple(thresholds), tuple(unconfirmed))
@@ -152,7 +154,7 @@ def _is_told_again(samples: Samples, point: Point) -> bool:
 
 
 def _between_fresh(
-    samples: Samples, window: Sequence[Point], sides: tuple[Point, Point], whole: bool, budget: int
+    samples: Samples, window: Sequence[Point], sides: tuple[Point, Point], axis: Axis, budget: int
 ) -> Threshold:
     """Return the change between the nearest points of which fresh replications tell that they lie before and after it.
 
@@ -161,7 +163,7 @@ def _between_fresh(
     """
     before = samples.sign(window[0])
     root = float(np.clip(_line(samples, window)[0], sides[0][0], sides[1][0]))
-    points = _near(samples, window, sides, whole, budget)
+    points = _near(samples, window, sides, axis, budget)
     used = {point: len(samples.values.get(point, ())) for point in points}
     told: dict[int, list[float]] = {before: [sides[0][0]], -before: [sides[1][0]]}
     each = budget // len(points)
@@ -175,7 +177,7 @@ def _between_fresh(
 
 
 def _near(
-    samples: Samples, window: Sequence[Point], sides: tuple[Point, Point], whole: bool, budget: int
+    samples: Samples, window: Sequence[Point], sides: tuple[Point, Point], axis: Axis, budget: int
 ) -> list[Point]:
     """Return the two ends of a change, and two points as near to it as fresh replications will likely tell from 0."""
     points = {window[0], window[-1]}
@@ -186,8 +188,7 @@ def _near(
         searched = sum(len(samples.values[point]) for point in window)
         reach = (TOLD * each**-0.5 + searched**-0.5) * deviation / abs(slope)
         for x in (root - reach, root + reach):
-            inside = float(np.clip(x, sides[0][0], sides[1][0]))
-            points.add((float(round(inside)) if whole else inside,))
+            points.add((axis.nearest(float(np.clip(x, sides[0][0], sides[1][0]))),))
     return sorted(points)
 
 
@@ -218,14 +219,14 @@ def _unresolved(samples: Samples) -> list[list[Point]]:
     return [points] if points and not _windows(samples) else []
 
 
-def _refine(samples: Samples, window: Sequence[Point], whole: bool) -> None:
+def _refine(samples: Samples, window: Sequence[Point], axis: Axis) -> None:
     """Put a point into the widest gap of a window, or give its points that aren't told from 0 twice their runs."""
     number = max(len(samples.values[point]) for point in window)
     gaps = [(later[0] - earlier[0], earlier[0], later[0]) for earlier, later in pairwise(window)]
     unclear = [point for point in window if samples.sign(point) == 0]
     if gaps and len(unclear) < LOCAL:
         _, low, high = max(gaps)
-        middle = _middle(low, high, whole)
+        middle = axis.between(low, high)
         if middle is not None:
             samples.extend([(middle,)], number)
             return
@@ -233,20 +234,7 @@ def _refine(samples: Samples, window: Sequence[Point], whole: bool) -> None:
     samples.extend(window, number)
 
 
-def _is_near(window: Sequence[Point], span: float, whole: bool, plan: Plan) -> bool:
+def _is_near(window: Sequence[Point], axis: Axis, plan: Plan) -> bool:
     """Whether the two sides of a change lie near enough to each other."""
-    width = window[-1][0] - window[0][0]
-    return width <= 2 * plan.tolerance * span or (whole and width <= 1)
-
-
-def _spaced(low: float, high: float, number: int, whole: bool) -> list[float]:
-    values = np.linspace(low, high, number)
-    return sorted({float(round(value)) if whole else float(value) for value in values})
-
-
-def _middle(low: float, high: float, whole: bool) -> float | None:
-    """Return a value between two neighbours; None where whole numbers have none."""
-    middle = (low + high) / 2
-    if not whole:
-        return middle
-    return float(np.floor(middle)) if high - low > 1 else None
+    low, high = window[0][0], window[-1][0]
+    return high - low <= 2 * plan.tolerance * (axis.high - axis.low) or axis.between(low, high) is None

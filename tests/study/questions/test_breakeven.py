@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.questions.boundary import Lever2, MapPlan, map_boundary
+from sim.study.questions.axis import Axis
+from sim.study.questions.boundary import MapPlan, map_boundary
 from sim.study.questions.samples import Evaluate, Samples
 from sim.study.questions.threshold import Plan, find_thresholds
 
@@ -35,7 +36,7 @@ def noisy(function: Callable[..., float], common: float, own: float, seed: int =
 
 
 def test_a_straight_line_without_noise_of_its_own_is_met_exactly() -> None:
-    search = find_thresholds(noisy(lambda x: 2 * x - 0.6, 0.001, 0), 0, 1, False, Plan())
+    search = find_thresholds(noisy(lambda x: 2 * x - 0.6, 0.001, 0), Axis(0, 1), Plan())
     (threshold,) = search.thresholds
     assert threshold.value == pytest.approx(0.3, abs=0.001) and threshold.before == -1
     assert threshold.low <= 0.3 + 1e-3 and threshold.high >= 0.3 - 1e-3
@@ -44,9 +45,7 @@ def test_a_straight_line_without_noise_of_its_own_is_met_exactly() -> None:
 def test_all_three_changes_are_found() -> None:
     search = find_thresholds(
         noisy(lambda x: 8 * (x - 0.2) * (x - 0.5) * (x - 0.8), 0.01, 0.01),
-        0,
-        1,
-        False,
+        Axis(0, 1),
         Plan(first_points=9, budget=1500),
     )
     assert [threshold.before for threshold in search.thresholds] == [-1, 1, -1]
@@ -64,7 +63,7 @@ def test_steps_are_covered_as_lines_are(steps: Callable[[float], float], turn: f
     """Posts are whole people: a line through the points beside a step would cross 0 elsewhere, and surely so."""
     found, hits = 0, 0
     for seed in range(100):
-        for threshold in find_thresholds(noisy(steps, 0.5, 0.3, seed), 0, 1, False, Plan(budget=budget)).thresholds:
+        for threshold in find_thresholds(noisy(steps, 0.5, 0.3, seed), Axis(0, 1), Plan(budget=budget)).thresholds:
             found += 1
             hits += threshold.low <= turn <= threshold.high
     assert found >= 50
@@ -72,14 +71,14 @@ def test_steps_are_covered_as_lines_are(steps: Callable[[float], float], turn: f
 
 
 def test_where_nothing_changes_nothing_is_found() -> None:
-    search = find_thresholds(noisy(lambda x: 1 + x, 0.1, 0.1), 0, 1, False, Plan())
+    search = find_thresholds(noisy(lambda x: 1 + x, 0.1, 0.1), Axis(0, 1), Plan())
     assert search.thresholds == ()
     assert {search.samples.sign(point) for point in search.samples.values} == {1}
     assert search.samples.spent == 20, "a clear answer costs no more than the first look"
 
 
 def test_a_difference_of_nothing_ends_with_the_budget() -> None:
-    search = find_thresholds(noisy(lambda x: 0.0, 0, 1), 0, 1, False, Plan(budget=200))
+    search = find_thresholds(noisy(lambda x: 0.0, 0, 1), Axis(0, 1), Plan(budget=200))
     assert search.samples.spent <= 200
 
 
@@ -88,21 +87,21 @@ def test_chance_alone_makes_no_threshold() -> None:
     """Of 400 differences of nothing, about one in nine is told from 0 on both sides somewhere; fresh runs say no."""
     seeming, found = 0, 0
     for seed in range(400):
-        search = find_thresholds(noisy(lambda x: 0.0, 0, 1, seed), 0, 1, False, Plan())
+        search = find_thresholds(noisy(lambda x: 0.0, 0, 1, seed), Axis(0, 1), Plan())
         seeming += bool(search.unconfirmed)
         found += bool(search.thresholds)
     assert seeming > 4 and found <= 4, "one in a hundred, at most"
 
 
 def test_a_change_that_is_confirmed_and_has_no_runs_left_lies_between_its_sides() -> None:
-    search = find_thresholds(noisy(lambda x: x - 0.5, 0.1, 0.1), 0, 1, False, Plan(3, 4, budget=20))
+    search = find_thresholds(noisy(lambda x: x - 0.5, 0.1, 0.1), Axis(0, 1), Plan(3, 4, budget=20))
     (threshold,) = search.thresholds
     assert search.samples.spent == 20, "12 for the first look, 4 to confirm each side"
     assert (threshold.low, threshold.high) == (0, 1) and 0.3 < threshold.value < 0.7
 
 
 def test_whole_numbers_stay_whole() -> None:
-    search = find_thresholds(noisy(lambda x: x - 6.5, 0.1, 0.1), 1, 20, True, Plan())
+    search = find_thresholds(noisy(lambda x: x - 6.5, 0.1, 0.1), Axis(1, 20, np.arange(1.0, 21.0)), Plan())
     assert all(point[0] == int(point[0]) for point in search.samples.values)
     (threshold,) = search.thresholds
     assert 6 < threshold.value < 7
@@ -115,7 +114,7 @@ def test_the_interval_of_a_threshold_covers_it(common: float, own: float) -> Non
     hits, found = 0, 0
     for seed in range(10_000, 10_400):
         search = find_thresholds(
-            noisy(lambda x: 3 * (x - 0.37), common, own, seed), 0, 1, False, Plan(first_replications=6, budget=300)
+            noisy(lambda x: 3 * (x - 0.37), common, own, seed), Axis(0, 1), Plan(first_replications=6, budget=300)
         )
         assert search.samples.spent <= 300
         for threshold in search.thresholds[:1]:
@@ -138,7 +137,7 @@ def test_the_interval_of_a_threshold_covers_it(common: float, own: float) -> Non
 def test_a_curve_is_followed_until_it_is_straight(curve: Callable[[float], float], root: float) -> None:
     """As waiting is in staff. The window's width leaves a bias of less than the tolerance: 0.02 of the range."""
     for seed in range(40):
-        (threshold,) = find_thresholds(noisy(curve, 0.01, 0.0, seed), 0, 1, False, Plan()).thresholds
+        (threshold,) = find_thresholds(noisy(curve, 0.01, 0.0, seed), Axis(0, 1), Plan()).thresholds
         assert threshold.low - 0.02 <= root <= threshold.high + 0.02, (seed, threshold)
 
 
@@ -149,7 +148,7 @@ def test_the_budget_goes_first_come_first_served() -> None:
     assert samples.spent == 8
 
 
-LINE = (Lever2(0, 1), Lever2(0, 10))
+LINE = (Axis(0, 1), Axis(0, 10))
 
 
 def test_a_map_finds_the_boundary_and_spends_its_runs_there() -> None:
@@ -176,6 +175,6 @@ def test_the_interpolated_mean_is_the_function_where_it_is_a_plane() -> None:
 
 
 def test_a_map_of_whole_numbers_runs_whole_numbers() -> None:
-    sides = (Lever2(1, 6, whole=True), Lever2(0, 1))
+    sides = (Axis(1, 6, np.arange(1.0, 7.0)), Axis(0, 1))
     known = map_boundary(noisy(lambda x, y: x - 3.5 + y, 0.1, 0.1), sides, MapPlan(budget=400))
     assert all(point[0] == int(point[0]) for point in known.samples.values)
