@@ -120,7 +120,7 @@ def test_an_effect_amid_chance_is_seen_near_the_shock() -> None:
 
 
 def test_a_late_high_is_not_the_worst_of_a_shock() -> None:
-    """Span (2, 4) looks at days 2 to 10; the high on day 11 is chance. 10% of 40 are 4, within which days 6 to 10 are."""
+    """Span (2, 4) looks at days 2 to 10, day 11 is chance. 10% of 40 are 4, within which days 6 to 10 are."""
     measures = stress_measures(backlogs([0, 0, 20, 40, 30, 8, 3, 0, 0, 0, 0, 99]), SPAN, 0.1)
     assert (measures["worst_excess"], measures["worst_excess_day"], measures["recovery_days"]) == ([40], [4], [2])
 
