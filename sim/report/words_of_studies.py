@@ -229,10 +229,9 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     ),
     "stress lasts": (
         "{shock} under “{alternative}”: at worst {excess} more open matters (day {day}; p {p} of no effect); not over "
-        "within the {followed} days that were followed in most runs (over in {share}).",
+        "within the {followed} days that were followed in half of the runs or more (over in {share}).",
         "“{alternative}”遇{shock}：在办事项最多增加{excess}件（第{day}天；无影响的p {p}）；"
-        "多数模拟在{followed}天观察期内未恢复"
-        "（恢复的占{share}）。",
+        "半数或更多的模拟在{followed}天观察期内未恢复（恢复的占{share}）。",
     ),
     "stress no effect seen": (
         "{shock} under “{alternative}”: no effect on the backlog was seen. At most {excess} more matters are open in "
