@@ -1,6 +1,7 @@
 """Where a difference changes sign: a line over one parameter, a map over two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,19 @@ from sim.report.text_size import wrapped
 from sim.report.words import Names, title_of, word
 from sim.study.levers import Lever
 from sim.study.questions.boundary import Map
+from sim.study.questions.breakeven_tables import verdict_of
+from sim.study.questions.samples import Floats
 
 GOOD, BAD, NEITHER = BLUE, VERMILION, GREY
+LOOKS = {
+    "better": (GOOD, "o"), "lower": (GOOD, "v"), "worse": (BAD, "s"), "higher": (BAD, "^"),
+    "no clear difference": (NEITHER, "D"),
+}  # fmt: skip
+REGION_WORDS = {
+    "better": "even better region", "worse": "even worse region", "lower": "even lower region",
+    "higher": "even higher region",
+}  # fmt: skip
+PALENESS = 0.4
 
 
 def line_figure(
@@ -50,7 +62,8 @@ def line_figure(
     shown = measure_axis(axes.yaxis, unit, language, is_difference=True)
     axes.set_ylabel(wrapped(_difference(titles, names, setting, shown), 9.5, 4.2), fontsize=9.5)
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
-    return finish(figure, title, setting, more=word("even note", language), interval_words="even points note")
+    note = word("even note" if len(thresholds) else "even no threshold", language)
+    return finish(figure, title, setting, more=note, interval_words="even points note")
 
 
 def map_figure(
@@ -63,51 +76,61 @@ def map_figure(
     names: Names,
     setting: Setting,
 ) -> Figure:
-    """Which alternative is better where in the plane, where that isn't told, and the points that were run."""
+    """Which alternative is better at each point that was run, and, interpolated, where in the plane between them."""
     language = setting.language
     title = word("even title", language, kpi=title_of(names.kpis, kpi, language))
     first, second = (title_of(names.alternatives, one, language) for one in titles)
     figure = new_figure(8.5, 6.6)
     axes = figure.add_subplot()
-    above, below = (GOOD, BAD) if better == "higher" else (BAD, GOOD)
-    sure = np.where(known.ci_low > 0, 1.0, np.where(known.ci_high < 0, -1.0, 0.0))
-    axes.contourf(known.x, known.y, sure, levels=[-1.5, -0.5, 0.5, 1.5], colors=[below, "white", above], alpha=0.55)
-    axes.contourf(known.x, known.y, np.abs(sure), levels=[-0.5, 0.5], colors="none", hatches=["///"])
+    regions = {
+        verdict_of(1, better): known.ci_low,
+        verdict_of(-1, better): -known.ci_high,
+        verdict_of(0, better): np.minimum(-known.ci_low, known.ci_high) + 1e-12,  # 0 where nothing ever differs
+    }
+    handles: list[Artist | tuple[Artist, ...]] = []
+    labels: list[str] = []
+    for verdict, colour, marker in _looks([*LOOKS]):
+        inside, part = regions.get(verdict), rows[rows["verdict"] == verdict]
+        if inside is None or (not (inside > 0).any() and part.empty):
+            continue
+        _fill(axes, known, inside, colour)
+        _dots(axes, part, levers, colour, marker)
+        mark = Line2D([], [], color=colour, marker=marker, linestyle="", markersize=5, markeredgecolor="white")
+        told = Patch(facecolor=colour, alpha=PALENESS)
+        handles.append((Patch(facecolor="none", hatch="///", edgecolor=GREY) if colour == NEITHER else told, mark))
+        labels.append(word(REGION_WORDS.get(verdict, verdict), language, alternative=second))
     if np.nanmin(known.mean) < 0 < np.nanmax(known.mean):
-        axes.contour(known.x, known.y, known.mean, levels=[0.0], colors=BLACK, linewidths=2)
-    _dots(axes, rows, levers)
-    axes.set_xlabel(_axis(levers[0]))
-    axes.set_ylabel(_axis(levers[1]))
-    good = word("even lower region" if better == "none" else "even better region", language, alternative=second)
-    bad = word("even higher region" if better == "none" else "even worse region", language, alternative=second)
-    handles: list[Artist] = [
-        Patch(facecolor=GOOD, alpha=0.55, label=good),
-        Patch(facecolor=BAD, alpha=0.55, label=bad),
-        Patch(facecolor="white", hatch="///", edgecolor=GREY, label=word("no clear difference", language)),
-        Line2D([], [], color=BLACK, linewidth=2, label=word("even line", language)),
-        Line2D([], [], color=BLACK, marker="o", linestyle="", markersize=4, label=word("even dots", language)),
-    ]
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.008, 1 - 0.42 / 6.6), ncols=3, frameon=False, fontsize=9
-    )
-    note = word("even map note", language, baseline=first)
-    return finish(figure, f"{title}\n\n", setting, more=note, interval_words="even points note")
-
-
-def _dots(axes: Axes, rows: pd.DataFrame, levers: Sequence[Lever]) -> None:
-    x, y = rows[levers[0].title], rows[levers[1].title]
-    axes.scatter(x, y, s=10 + 2 * rows["replications"], color=BLACK, edgecolor="white", linewidth=0.6, zorder=3)
+        axes.contour(known.x, known.y, known.mean, levels=[0.0], colors=BLACK, linewidths=1.5)
+        handles.append(Line2D([], [], color=BLACK, linewidth=1.5))
+        labels.append(word("even line", language))
     for set_limits, lever in ((axes.set_xlim, levers[0]), (axes.set_ylim, levers[1])):
         margin = 0.03 * (lever.high - lever.low)
         set_limits(lever.low - margin, lever.high + margin)
+    axes.set_xlabel(_axis(levers[0]))
+    axes.set_ylabel(_axis(levers[1]))
+    legend_under_title(figure, handles, labels)
+    note = word("even map note", language, baseline=first)
+    return finish(figure, title, setting, more=note, interval_words="even marks note")
 
 
-def _looks(verdicts: "pd.Series[str]") -> list[tuple[str, str, str]]:
-    looks = {
-        "better": (GOOD, "o"), "lower": (GOOD, "v"), "worse": (BAD, "s"), "higher": (BAD, "^"),
-        "no clear difference": (NEITHER, "D"),
-    }  # fmt: skip
-    return [(verdict, *look) for verdict, look in looks.items() if (verdicts == verdict).any()]
+def _fill(axes: Axes, known: Map, inside: Floats, colour: str) -> None:
+    """Fill where `inside` is above 0: with the colour, or hatched where nothing is told."""
+    if not (inside > 0).any():
+        return
+    told: dict[str, Any] = {"colors": [colour], "alpha": PALENESS}
+    look: dict[str, Any] = {"colors": "none", "hatches": ["///"]} if colour == NEITHER else told
+    axes.contourf(known.x, known.y, inside, levels=[0.0, float(np.nanmax(inside))], **look)
+
+
+def _dots(axes: Axes, rows: pd.DataFrame, levers: Sequence[Lever], colour: str, marker: str) -> None:
+    x, y = rows[levers[0].title], rows[levers[1].title]
+    size = 16 + 3 * rows["replications"]
+    axes.scatter(x, y, s=size, color=colour, marker=marker, edgecolor="white", linewidth=0.8, zorder=3)
+
+
+def _looks(verdicts: Iterable[str]) -> list[tuple[str, str, str]]:
+    there = set(verdicts)
+    return [(verdict, *look) for verdict, look in LOOKS.items() if verdict in there]
 
 
 def _axis(lever: Lever) -> str:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.legend import Legend
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
@@ -112,7 +113,8 @@ def finish(figure: Figure, title: str, setting: Setting, interval_words: str = "
     foot = 0.22 + text_size(note, NOTE_POINTS)[1]
     layout = figure.get_layout_engine()
     assert isinstance(layout, ConstrainedLayoutEngine)
-    layout.set(rect=(0.01, foot / height, 0.98, 1 - (foot + 0.8) / height), w_pad=0.08, h_pad=0.08)
+    head = max([0.8, *(0.5 + _size(legend)[1] for legend in figure.legends)])
+    layout.set(rect=(0.01, foot / height, 0.98, 1 - (foot + head) / height), w_pad=0.08, h_pad=0.08)
     figure.text(0.015, 1 - 0.12 / height, title, ha="left", va="top", fontsize=13, fontweight="normal")
     small: dict[str, Any] = {"va": "bottom", "fontsize": NOTE_POINTS, "color": GREY}
     figure.text(0.015, 0.1 / height, note, ha="left", linespacing=1.15, **small)
@@ -132,13 +134,28 @@ def _lines(notes: Sequence[str], width: float) -> str:
     return "\n".join(wrapped(line, NOTE_POINTS, width) for line in lines)
 
 
-def legend_under_title(figure: Figure, handles: Sequence[Artist]) -> None:
-    """One row of entries between the title and the axes."""
+def legend_under_title(
+    figure: Figure, handles: Sequence[Artist | tuple[Artist, ...]], labels: Sequence[str] = ()
+) -> None:
+    """Entries between the title and the axes, as many abreast as fit; without `labels` each handle has its own."""
+    called: dict[str, Any] = {"labels": list(labels)} if labels else {}
     top = 1 - 0.42 / figure.get_figheight()
-    figure.legend(
-        handles=list(handles), loc="upper left", bbox_to_anchor=(0.008, top), ncols=max(1, len(handles)), frameon=False,
-        fontsize=9.5, handlelength=2.8, columnspacing=2, borderpad=0.2,
-    )  # fmt: skip
+    for columns in range(len(handles), 0, -1):
+        legend = figure.legend(
+            handles=list(handles), loc="upper left", bbox_to_anchor=(0.008, top), ncols=columns, frameon=False,
+            fontsize=9.5, handlelength=2.8, columnspacing=2, borderpad=0.2, **called,
+        )  # fmt: skip
+        if columns == 1 or _size(legend)[0] <= 0.98 * figure.get_figwidth():
+            return
+        legend.remove()
+
+
+def _size(legend: Legend) -> tuple[float, float]:
+    """Width and height in inches."""
+    figure = legend.get_figure(root=True)
+    assert figure is not None
+    extent = legend.get_window_extent()
+    return extent.width / figure.dpi, extent.height / figure.dpi
 
 
 def message_figure(table: str, title: str, setting: Setting) -> Figure:

@@ -28,19 +28,24 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "even title": ("Where the answer turns: {kpi}", "结论在何处转变：{kpi}"),
     "even interval": ("Threshold, 95% interval", "临界值及95%区间"),
     "even note": ("Dashed: the threshold", "虚线：临界值"),
+    "even no threshold": ("No threshold is told in this range", "此范围内未发现临界值"),
     "even points note": (
         "Bars and verdicts: 95% interval of the mean paired difference at each point, over its own replications",
         "误差线与结论：各点配对差异均值的95%区间（各点重复次数不同）",
+    ),
+    "even marks note": (
+        "Marks: points that were run, larger with more replications, each by the 95% interval of its own mean paired "
+        "difference",
+        "标记：已模拟的点（越大重复越多），按各点自身配对差异均值的95%区间判断",
     ),
     "even better region": ("“{alternative}” is better", "“{alternative}”更好"),
     "even worse region": ("“{alternative}” is worse", "“{alternative}”更差"),
     "even lower region": ("Lower under “{alternative}”", "“{alternative}”下更低"),
     "even higher region": ("Higher under “{alternative}”", "“{alternative}”下更高"),
     "even line": ("Mean difference 0", "差异均值为0"),
-    "even dots": ("Points run; larger: more replications", "已模拟的点（越大重复越多）"),
     "even map note": (
-        "Compared with “{baseline}”; between points the map is interpolated",
-        "与“{baseline}”比较；点与点之间为插值",
+        "Compared with “{baseline}”; shades and line are interpolated between the marks, straight from one to the next",
+        "与“{baseline}”比较；底色和线为各点之间的线性插值",
     ),
     "even at": (
         "{kpi}: “{alternative}” and “{baseline}” break even at {parameter} = {value} [{low}, {high}]; "

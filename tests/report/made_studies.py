@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+
+from sim.study.levers import Lever
+from sim.study.questions.boundary import Lever2, Map, MapPlan, map_boundary
+from sim.study.questions.samples import Floats
 
 COLUMNS = ["chances.misjudged", "officers ×"]
 KPIS = pd.DataFrame(
@@ -51,6 +56,18 @@ def breakeven(verdict_above: str = "better") -> dict[str, pd.DataFrame]:
         columns=["parameter", "value", "ci_low", "ci_high", "verdict_below", "verdict_above"],
     )
     return {"breakeven": points, "threshold": threshold, "kpi_names": KPIS}
+
+
+LEVERS = (Lever("chances.misjudged", None, 0.0, 1.0), Lever("officers", None, 0.5, 1.5, times=True))
+
+
+def boundary() -> Map:
+    """Below 0 on the left, above on the right, so noisy in between that nothing is told; five replications at least."""
+
+    def evaluate(points: Floats, numbers: range) -> Floats:
+        return np.array([[x - 0.45 + 0.3 * (-1) ** number for number in numbers] for x, _ in points])
+
+    return map_boundary(evaluate, (Lever2(0.0, 1.0), Lever2(0.5, 1.5)), MapPlan(3, 5, 200))
 
 
 def tried(check: str) -> pd.DataFrame:

@@ -7,21 +7,25 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from made_studies import CHOICE, COLUMNS, KPIS, breakeven, swept, tried
+from made_studies import CHOICE, COLUMNS, KPIS, LEVERS, boundary, breakeven, swept, tried
 from made_tables import NAMES
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from sim.report import breakeven_figures
 from sim.report.breakeven_figures import line_figure
 from sim.report.canvas import Setting
 from sim.report.choice_figure import choice_figure
 from sim.report.sensitivity_figures import Answer, sensitivity_figure
 from sim.report.staff_figures import tried_figure
-from sim.report.style import figure_style
+from sim.report.style import BLUE, GREY, VERMILION, figure_style
 from sim.report.sweep_lines import lines_figure
 from sim.report.sweep_map import map_figure
 from sim.report.target_words import aims_of
 from sim.report.words import LANGUAGES, Language
 from sim.study.levers import Lever
+from sim.study.questions.breakeven_tables import point_table
 from sim.study.questions.targets import Target
 
 
@@ -96,6 +100,47 @@ def test_a_map_speaks_of_no_interval_and_of_brackets_only_where_it_has_some() ->
     figure = drawn(map_figure(tables, COLUMNS, "created", NAMES, setting()))
     assert "In brackets: not enough runs (" in note_of(figure)
     assert [text.get_text()[0] for axes in figure.axes for text in axes.texts].count("(") == 1
+
+
+def test_a_threshold_is_spoken_of_only_where_there_is_one() -> None:
+    lever = Lever("officers", None, 0.5, 1.0, times=True)
+    tables = breakeven()
+    told = drawn(line_figure(tables, lever, "repeat_share", ["dumping", "whistle"], NAMES, setting()))
+    assert "Dashed: the threshold" in note_of(told)
+    tables["threshold"] = tables["threshold"].iloc[:0]
+    none = drawn(line_figure(tables, lever, "repeat_share", ["dumping", "whistle"], NAMES, setting()))
+    assert "Dashed" not in note_of(none) and "No threshold is told" in note_of(none)
+
+
+def boundary_map(language: Language = "en") -> tuple[pd.DataFrame, Figure]:
+    known = boundary()
+    rows = point_table(known.samples, LEVERS, "lower")
+    titles = ["dumping", "whistle"]
+    with figure_style():
+        figure = breakeven_figures.map_figure(
+            known, rows, LEVERS, "lower", "repeat_share", titles, NAMES, setting(language)
+        )
+    return rows, drawn(figure)
+
+
+def test_each_point_of_a_map_has_the_mark_of_its_own_verdict() -> None:
+    rows, figure = boundary_map()
+    dots = [each for each in figure.axes[0].collections if isinstance(each, PathCollection)]
+    marks = {to_hex(each.get_facecolor()[0]).upper(): np.asarray(each.get_offsets()) for each in dots}
+    for verdict, colour in (("better", BLUE), ("worse", VERMILION), ("no clear difference", GREY)):
+        points = rows.loc[rows["verdict"] == verdict, [lever.title for lever in LEVERS]].to_numpy()
+        assert len(points)
+        np.testing.assert_allclose(marks[colour], points)
+    assert "interpolated" in note_of(figure) and "Bars" not in note_of(figure)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_legend_of_a_map_lies_between_title_and_plot(language: Language) -> None:
+    _, figure = boundary_map(language)
+    (legend,) = figure.legends
+    box, title = legend.get_window_extent(), figure.texts[0].get_window_extent()
+    assert figure.axes[0].get_tightbbox().y1 < box.y0 and box.y1 < title.y0
+    assert box.x1 < figure.bbox.x1
 
 
 @pytest.mark.parametrize(("check", "said"), [("met", "Passes the check"), ("undecided", "Fails the check")])
