@@ -1,6 +1,6 @@
 """Where a difference changes sign: a line over one parameter, a map over two."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -89,16 +89,13 @@ def map_figure(
     }
     handles: list[Artist | tuple[Artist, ...]] = []
     labels: list[str] = []
-    for verdict, colour, marker in _looks([*LOOKS]):
-        inside, part = regions.get(verdict), rows[rows["verdict"] == verdict]
-        if inside is None or (not (inside > 0).any() and part.empty):
-            continue
-        _fill(axes, known, inside, colour)
-        _dots(axes, part, levers, colour, marker)
-        mark = Line2D([], [], color=colour, marker=marker, linestyle="", markersize=5, markeredgecolor="white")
-        told = Patch(facecolor=colour, alpha=PALENESS)
-        handles.append((Patch(facecolor="none", hatch="///", edgecolor=GREY) if colour == NEITHER else told, mark))
-        labels.append(word(REGION_WORDS.get(verdict, verdict), language, alternative=second))
+    for verdict, inside in regions.items():
+        part = rows[rows["verdict"] == verdict]
+        if (inside > 0).any() or len(part):
+            _fill(axes, known, inside, LOOKS[verdict][0])
+            _dots(axes, part, levers, *LOOKS[verdict])
+            handles.append(_key(*LOOKS[verdict]))
+            labels.append(word(REGION_WORDS.get(verdict, verdict), language, alternative=second))
     if np.nanmin(known.mean) < 0 < np.nanmax(known.mean):
         axes.contour(known.x, known.y, known.mean, levels=[0.0], colors=BLACK, linewidths=1.5)
         handles.append(Line2D([], [], color=BLACK, linewidth=1.5))
@@ -128,9 +125,16 @@ def _dots(axes: Axes, rows: pd.DataFrame, levers: Sequence[Lever], colour: str, 
     axes.scatter(x, y, s=size, color=colour, marker=marker, edgecolor="white", linewidth=0.8, zorder=3)
 
 
-def _looks(verdicts: Iterable[str]) -> list[tuple[str, str, str]]:
-    there = set(verdicts)
-    return [(verdict, *look) for verdict, look in LOOKS.items() if verdict in there]
+def _key(colour: str, marker: str) -> tuple[Patch, Line2D]:
+    """How a verdict looks in the legend: its shade with its mark upon it."""
+    mark = Line2D([], [], color=colour, marker=marker, linestyle="", markersize=5, markeredgecolor="white")
+    if colour == NEITHER:
+        return Patch(facecolor="none", hatch="///", edgecolor=GREY), mark
+    return Patch(facecolor=colour, alpha=PALENESS), mark
+
+
+def _looks(verdicts: "pd.Series[str]") -> list[tuple[str, str, str]]:
+    return [(verdict, *look) for verdict, look in LOOKS.items() if (verdicts == verdict).any()]
 
 
 def _axis(lever: Lever) -> str:

@@ -41,7 +41,12 @@ def warm_up_figure(table: pd.DataFrame | None, state: pd.DataFrame | None, names
     days = pd.to_datetime(rows["day"].drop_duplicates()).to_numpy()
     looks = appearances(list(rows["alternative"].unique()), names, language)
     handles: list[Line2D | Patch] = [_curve(axes, rows[rows["alternative"] == look.identity], look) for look in looks]
-    marks = [_mser_point(axes, rows, state, days, look, language) for look in looks]
+    told = dict(zip(state["alternative"], state["mser5_days"].astype(float), strict=True))
+    marks = [
+        _mser_point(axes, rows, int(told[look.identity]), days, look, language)
+        for look in looks
+        if np.isfinite(told[look.identity])
+    ]
     warm_up = int(state["warm_up_days"].iloc[0])
     if warm_up:
         axes.axvspan(days[0], days[warm_up - 1] + np.timedelta64(1, "D"), color=PALE, alpha=0.5, linewidth=0, zorder=0)
@@ -49,10 +54,17 @@ def warm_up_figure(table: pd.DataFrame | None, state: pd.DataFrame | None, names
     _dates(axes)
     axes.set_ylabel(word("warm-up axis", language))
     axes.set_xlabel(word("date axis", language))
-    axes.legend(handles=marks, loc="best", fontsize=8.5, framealpha=0.9)
+    if marks:
+        axes.legend(handles=marks, loc="best", fontsize=8.5, framealpha=0.9)
     legend_under_title(figure, handles)
     half = int(rows.groupby("alternative")["moving_average"].apply(lambda of: of.isna().sum()).max())
-    return finish(figure, title, setting, more=word("warm-up note", language, days=2 * half + 1))
+    notes = [word("warm-up note", language, days=2 * half + 1)]
+    notes += [
+        word("no mser point", language, alternative=look.label)
+        for look in looks
+        if not np.isfinite(told[look.identity])
+    ]
+    return finish(figure, title, setting, more="\n".join(notes))
 
 
 def _curve(axes: Axes, part: pd.DataFrame, look: Appearance) -> Line2D:
@@ -68,14 +80,9 @@ def _curve(axes: Axes, part: pd.DataFrame, look: Appearance) -> Line2D:
 
 
 def _mser_point(
-    axes: Axes, rows: pd.DataFrame, state: pd.DataFrame, days: np.ndarray, look: Appearance, language: Language
+    axes: Axes, rows: pd.DataFrame, place: int, days: np.ndarray, look: Appearance, language: Language
 ) -> Line2D:
     """Mark the first day that MSER-5 would keep, on the daily curve; return what the legend says of it."""
-    mser = float(state.loc[state["alternative"] == look.identity, "mser5_days"].iloc[0])
-    if np.isnan(mser):
-        label = word("no mser point", language, alternative=look.label)
-        return Line2D([], [], linestyle="none", label=label)
-    place = int(mser)
     level = float(rows.loc[rows["alternative"] == look.identity, "mean"].iloc[place])
     axes.plot(
         [days[place]], [level], marker=look.marker, markersize=9, color=look.colour, markeredgecolor="white", zorder=5
