@@ -33,7 +33,13 @@ def survival_figure(table: pd.DataFrame | None, names: Names, setting: Setting) 
             axes.set_title(word(PANELS[prefix], language), fontsize=11)
     several[0].set_ylabel(word("survival y", language))
     legend_under_title(figure, several[0].get_legend_handles_labels()[0])
-    return finish(figure, title, setting)
+    ends = any(_ends_early(usable(table, f"{prefix}mean")) for prefix in panels)
+    return finish(figure, title, setting, more=word("survival ends", language) if ends else "")
+
+
+def _ends_early(rows: pd.DataFrame) -> bool:
+    """Whether some alternative's line ends before another's."""
+    return rows.groupby("alternative")["working_days"].max().nunique() > 1
 
 
 def _draw_panel(axes: Axes, rows: pd.DataFrame, prefix: str, names: Names, language: Language) -> None:

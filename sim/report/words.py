@@ -138,6 +138,10 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "survival title": ("How long until a matter is really solved", "事项真正解决所需时间"),
     "survival x": ("Working days since the matter arose", "事项产生以来的工作日"),
     "survival y": ("Share of matters still unsolved, %", "尚未解决的事项比例（%）"),
+    "survival ends": (
+        "A line ends where some replication has no matter left to follow: all are solved, or the run is over",
+        "曲线在某次模拟已无事项可继续观察处结束（均已解决，或模拟期已到）",
+    ),
     "all matters": ("All matters", "全部事项"),
     "matters of departments": ("Matters that departments own", "部门主管事项"),
     "legal limit": ("Legal limit: {days:g} working days", "法定时限：{days:g} 个工作日"),

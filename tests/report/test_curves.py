@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from made_tables import NAMES, made_tables
+import pytest
+from made_tables import NAMES, RULES, made_tables
 from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting
@@ -32,3 +33,14 @@ def test_the_legend_of_the_warm_up_has_only_what_is_marked() -> None:
     assert "MSER-5 can't tell: “Whistle and report”" in note_of(figure)
     tables["steady_state"]["mser5_days"] = np.nan
     assert drawn("warm_up", tables).axes[0].get_legend() is None
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "A line ends where"), ("zh", "曲线在某次模拟已无事项")])
+def test_a_survival_curve_that_stops_before_another_is_explained(language: Language, said: str) -> None:
+    tables = made_tables()
+    assert said not in note_of(drawn("survival", tables, language))
+    short = (tables["survival"]["alternative"] == RULES[1]) & (tables["survival"]["working_days"] > 16)
+    tables["survival"].loc[short, ["mean", "ci_low", "ci_high"]] = np.nan
+    figure = drawn("survival", tables, language)
+    assert [line.get_xdata()[-1] for line in figure.axes[0].lines[:2]] == [60, 16]
+    assert said in note_of(figure)
