@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from sim.report.numbers import MINUS, unit_name
-from sim.report.style import ALTERNATIVE_COLOURS, ALTERNATIVE_LINES, ALTERNATIVE_MARKERS, GREY, new_figure
+from sim.report.style import ALTERNATIVE_COLOURS, ALTERNATIVE_MARKERS, GREY, new_figure
 from sim.report.text_size import text_size, wrapped
 from sim.report.words import Language, Names, title_of, word
 
@@ -36,6 +36,9 @@ class Setting:
     guessed_years: tuple[int, ...] = ()
 
 
+LineStyle = str | tuple[float, tuple[float, float]]
+
+
 @dataclass(frozen=True)
 class Appearance:
     """How one alternative looks in every figure: never by colour alone."""
@@ -43,7 +46,7 @@ class Appearance:
     identity: str
     label: str
     colour: str
-    line: str | tuple[int, tuple[int, ...]]
+    line: LineStyle
     marker: str
 
 
@@ -54,11 +57,17 @@ def appearances(identities: Sequence[str], names: Names, language: Language) -> 
             identity,
             title_of(names.alternatives, identity, language),
             ALTERNATIVE_COLOURS[place % len(ALTERNATIVE_COLOURS)],
-            ALTERNATIVE_LINES[place % len(ALTERNATIVE_LINES)],
+            _line(place, len(identities)),
             ALTERNATIVE_MARKERS[place % len(ALTERNATIVE_MARKERS)],
         )
         for place, identity in enumerate(identities)
     ]
+
+
+def _line(place: int, count: int) -> LineStyle:
+    """The first is whole, each later one has shorter dashes: of lines on the same way none hides those below it."""
+    part = min(6.0, 20 / count)  # points
+    return (0.0, (part * (count - place), part * place)) if place else "-"
 
 
 def dated(axes: Axes, most_ticks: int = 9) -> None:

@@ -67,7 +67,10 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, factor: float, look: Appearance)
         middle = part["week"].to_numpy(dtype=float) + BIN_WEEKS / 2
         mean, low, high = (factor * part[column].to_numpy(dtype=float) for column in ("mean", "ci_low", "ci_high"))
         axes.fill_between(middle, low, high, color=colour, alpha=0.2, linewidth=0)
-        axes.plot(middle, mean, color=colour, linestyle=line, marker=marker, markersize=5, linewidth=2)
+        axes.plot(
+            middle, mean, color=colour, linestyle=line, marker=marker, markersize=5, linewidth=2,
+            zorder=2.1 if line == DASHES else 2,
+        )  # fmt: skip
     axes.xaxis.set_major_locator(MultipleLocator(BIN_WEEKS if len(set(rows["week"])) <= 10 else 2 * BIN_WEEKS))
     light_grid(axes, "y")
 

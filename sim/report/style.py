@@ -19,9 +19,6 @@ ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE, BLACK = (
 )  # fmt: skip
 GREY, PALE = "#6E6E6E", "#D9D9D9"
 ALTERNATIVE_COLOURS = (VERMILION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK)
-ALTERNATIVE_LINES = (  # lengths of dashes and gaps in points
-    (0, (8, 3)), "-", (0, (8, 3, 2, 3)), (0, (2, 3)), (0, (14, 3)), (0, (5, 2, 2, 2, 2, 2)), (0, (3, 6)),
-)  # fmt: skip
 ALTERNATIVE_MARKERS = ("s", "o", "^", "D", "v", "P", "X")
 
 STYLE: dict[Any, Any] = {

@@ -74,7 +74,7 @@ def _curve(axes: Axes, part: pd.DataFrame, look: Appearance) -> Line2D:
     axes.plot(day, part["mean"].to_numpy(dtype=float), color=look.colour, linewidth=0.7, alpha=0.7)
     (line,) = axes.plot(
         day, part["moving_average"].to_numpy(dtype=float), color=look.colour, linestyle=look.line, linewidth=2.2,
-        label=look.label,
+        label=look.label, zorder=3,
     )  # fmt: skip
     return line
 

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_tables import NAMES, RULES, made_tables
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting
 from sim.report.figures import FIGURES
-from sim.report.style import figure_style
+from sim.report.style import ALTERNATIVE_COLOURS, GREY, figure_style
 from sim.report.words import Language
 
 
@@ -44,3 +45,40 @@ def test_a_survival_curve_that_stops_before_another_is_explained(language: Langu
     figure = drawn("survival", tables, language)
     assert [line.get_xdata()[-1] for line in figure.axes[0].lines[:2]] == [60, 16]
     assert said in note_of(figure)
+
+
+def coloured(figure: Figure, colour: str) -> int:
+    """How many dots inside the axes have exactly this colour, as only lines and marks do."""
+    pixels = np.asarray(figure.canvas.buffer_rgba())[::-1, :, :3]  # the first row at the bottom, as boxes count
+    hits = (pixels == np.round(255 * np.array(to_rgb(colour)))).all(axis=-1)
+    boxes = [axes.get_window_extent().extents.astype(int) for axes in figure.axes]
+    return int(sum(hits[low:high, left:right].sum() for left, low, right, high in boxes))
+
+
+def alike(tables: dict[str, pd.DataFrame], count: int) -> dict[str, pd.DataFrame]:
+    """Give `count` alternatives the numbers of the first."""
+    found = dict(tables)
+    for name in ("backlog", "warm_up", "survival", "counter_hours", "weekly", "steady_state"):
+        first = tables[name][tables[name]["alternative"] == RULES[0]]
+        copies = [first.assign(alternative=f"{number}") for number in range(count)]
+        found[name] = pd.concat(copies, ignore_index=True)
+    found["steady_state"]["mser5_days"] = np.nan  # no marks beside the curves
+    return found
+
+
+@pytest.mark.parametrize("name", ["backlog", "warm_up", "survival", "counter", "weekly_load"])
+@pytest.mark.parametrize("count", [2, 4])
+def test_of_several_curves_on_the_same_way_each_is_seen(name: str, count: int) -> None:
+    figure = drawn(name, alike(made_tables(), count))
+    seen = [coloured(figure, colour) for colour in ALTERNATIVE_COLOURS[:count]]
+    assert min(seen) > 0.05 * sum(seen)
+
+
+def test_townships_that_have_not_yet_adopted_are_seen_where_adopting_changes_nothing() -> None:
+    tables = made_tables()
+    event = tables["event_time"]
+    adopted = event[event["group"] == "adopted"]
+    tables["event_time"] = pd.concat([adopted, adopted.assign(group="not_yet")], ignore_index=True)
+    figure = drawn("event_time", tables)
+    seen = [coloured(figure, colour) for colour in (ALTERNATIVE_COLOURS[1], GREY)]
+    assert min(seen) > 0.2 * sum(seen)
