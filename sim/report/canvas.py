@@ -88,6 +88,13 @@ def measure_axis(axis: Axis, unit: str, language: Language, is_difference: bool 
     return word("in unit", language, unit=name) if name else ""
 
 
+def measure_title(title: str, unit: str, language: Language) -> str:
+    """A measure's title and its unit, but for a unit that the title names, as "Working days to solution" does."""
+    name = unit_name(unit, language, is_difference=False)
+    is_named = len(name) > 1 and name in title.lower()  # one character, as 件 or %, may be part of another word
+    return title if is_named or not name else title + word("in unit", language, unit=name)
+
+
 def usable(table: pd.DataFrame | None, value: str = "mean") -> pd.DataFrame:
     """The rows of `table` whose `value` is a number; an empty table where there is none."""
     if table is None or value not in table.columns:

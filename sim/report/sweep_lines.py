@@ -16,6 +16,7 @@ from sim.report.canvas import (
     legend_under_title,
     light_grid,
     measure_axis,
+    measure_title,
     message_figure,
     usable,
 )
@@ -103,7 +104,8 @@ def _label(
 ) -> None:
     """Name the measure and its unit on the left, and the parameter below the last row."""
     unit = str(rows.loc[rows["kpi"] == kpi, "unit"].iloc[0])
-    text = title_of(names.kpis, kpi, language) + measure_axis(row[0].yaxis, unit, language)
+    measure_axis(row[0].yaxis, unit, language)
+    text = measure_title(title_of(names.kpis, kpi, language), unit, language)
     row[0].set_ylabel(wrapped(text, LABEL_POINTS, PANEL_HEIGHT - 0.3), fontsize=LABEL_POINTS)
     for axes in row:
         light_grid(axes, "y")

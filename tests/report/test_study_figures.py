@@ -92,6 +92,22 @@ def test_a_shared_scale_is_said_where_panels_stand_side_by_side() -> None:
     assert "scale" not in note_of(drawn(lines_figure(one, COLUMNS[:1], ["created"], NAMES, setting())))
 
 
+@pytest.mark.parametrize(
+    ("unit", "language", "label"),
+    [
+        ("working days", "en", "Working days to real solution, mean"),
+        ("working days", "zh", "真正解决所需工作日（均值）"),
+        ("hours", "en", "Working days to real solution, mean (hours)"),
+        ("matters", "zh", "真正解决所需工作日（均值）（件）"),
+    ],
+)
+def test_an_axis_tells_its_unit_once(unit: str, language: Language, label: str) -> None:
+    sweep = swept("days_to_solution", unit)["sweep"]
+    with figure_style():
+        figure = drawn(lines_figure(sweep, COLUMNS, ["days_to_solution"], NAMES, setting(language)))
+    assert figure.axes[0].get_ylabel().replace("\n", " " if language == "en" else "") == label
+
+
 def test_a_map_speaks_of_no_interval_and_of_brackets_only_where_it_has_some() -> None:
     tables = swept("created", "matters")
     clear = note_of(drawn(map_figure(tables, COLUMNS, "created", NAMES, setting())))
