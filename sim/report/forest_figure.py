@@ -16,6 +16,8 @@ from sim.report.words import Language, Names, title_of, word
 
 WIDEST = 200.0  # percent; a KPI that changes more is drawn as an arrow at the edge, with its numbers beside it
 ROW, LABEL_WIDTH = 0.35, 3.3  # inches
+MOST_ROWS = 40
+"""KPIs that are drawn; all are in the table."""
 
 
 def forest_figure(
@@ -36,7 +38,8 @@ def forest_figure(
     if differences is None or usable(differences, "mean_difference").empty:
         return message_figure("differences.csv", word("empty forest title", language), setting)
     baseline, alternative = str(differences["baseline"].iloc[0]), str(differences["alternative"].iloc[0])
-    rows = headline_first(differences[differences["alternative"] == alternative], names, headline_only)
+    every = headline_first(differences[differences["alternative"] == alternative], names, headline_only)
+    rows = clearest(every, names)
     base_title = title_of(names.alternatives, baseline, language)
     title = word(
         "forest title", language, baseline=base_title, alternative=title_of(names.alternatives, alternative, language)
@@ -57,7 +60,10 @@ def forest_figure(
     axes.axvline(0, color="black", linewidth=1, zorder=1)
     light_grid(axes, "x")
     legend_under_title(figure, verdict_legend(rows, language))
-    return finish(figure, title, setting, "paired interval", word("corrected", language))
+    notes = [word("corrected", language)]
+    if len(rows) < len(every):
+        notes.append(word("clearest", language, shown=len(rows), all=len(every)))
+    return finish(figure, title, setting, "paired interval", "\n".join(notes))
 
 
 def headline_first(rows: pd.DataFrame, names: Names, headline_only: bool = False) -> pd.DataFrame:
@@ -68,6 +74,14 @@ def headline_first(rows: pd.DataFrame, names: Names, headline_only: bool = False
     if headline_only and (rank < len(place)).any():
         ordered = ordered[ordered["rank"] < len(place)]
     return ordered.drop(columns="rank").reset_index(drop=True)
+
+
+def clearest(rows: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """As many rows as fit, in their order: headline KPIs, and those whose intervals are narrowest for their size."""
+    headline = rows["kpi"].isin(names.headline)
+    certainty = rows["mean_difference"].abs() / (rows["ci_high"] - rows["ci_low"])
+    first = certainty.fillna(0.0).mask(headline, np.inf).sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
+    return rows.loc[sorted(first)].reset_index(drop=True)
 
 
 def in_percent(rows: pd.DataFrame, kpis: pd.DataFrame | None, baseline: str) -> pd.DataFrame:

@@ -115,6 +115,10 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
         "Verdicts: Holm's correction over headline and over other measures, 5%",
         "结论：对主要指标和其他指标分别作Holm校正，显著性水平5%",
     ),
+    "clearest": (
+        "{shown} of {all} measures: the main ones and the clearest differences; all are in differences.csv",
+        "{all}项指标中的{shown}项：主要指标和最明确的差异；全部见differences.csv",
+    ),
     "corrected townships": (
         "Verdicts: Holm's correction over the townships, 5%",
         "结论：对各乡镇作Holm校正，显著性水平5%",
