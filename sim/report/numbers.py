@@ -1,6 +1,7 @@
 """Numbers as planners read them: as many digits as their interval allows, shares in percent, a real minus sign."""
 
 import math
+import re
 
 from sim.report.words import Language, unit_word
 
@@ -38,6 +39,14 @@ def unit_name(unit: str, language: Language, is_difference: bool) -> str:
     if unit != "share":
         return unit_word(unit, language)
     return unit_word("percentage points", language) if is_difference else "%"
+
+
+def counted(number: float, unit: str, language: Language) -> str:
+    """A number that is no estimate, with its unit: "1 working day", "2 working days"."""
+    name = unit_name(unit, language, is_difference=False)
+    if language == "en" and number == 1 and not name.startswith("per "):
+        name = "person" if name == "people" else re.sub(r"s\b", "", name, count=1)
+    return f"{number:g} {name}".rstrip()
 
 
 def decimals(value: float, low: float, high: float) -> int:

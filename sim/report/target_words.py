@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.report.numbers import estimate, unit_name
+from sim.report.numbers import counted, estimate
 from sim.report.words import Language, Names, title_of, word
 from sim.study.questions.targets import EVERY_TOWNSHIP, Target
 
@@ -31,8 +31,7 @@ def aims_of(targets: Sequence[Target], kpi_names: pd.DataFrame, names: Names, la
     aims = {}
     for target in targets:
         unit = str(units[target.kpi]) if target.kpi else "share"
-        name = unit_name(unit, language, is_difference=False)
-        bound = f"{100 * target.bound:g}%" if unit == "share" else f"{target.bound:g} {name}".rstrip()
+        bound = f"{100 * target.bound:g}%" if unit == "share" else counted(target.bound, unit, language)
         key = "at most" if target.at_most else "at least"
         aims[str(target)] = Aim(
             target, word(key, language, measure=_measure(target, names, language), bound=bound), unit
@@ -50,5 +49,6 @@ def _measure(target: Target, names: Names, language: Language) -> str:
     if target.kpi:
         return title_of(names.kpis, target.kpi, language)
     group = word(f"group {target.of}", language)
-    measure = word("target within", language, group=group, days=f"{target.within_days}")
+    working_days = counted(target.within_days, "working days", language)
+    measure = word("target within", language, group=group, days=target.within_days, working_days=working_days)
     return word("target least", language, measure=measure) if target.place == EVERY_TOWNSHIP else measure

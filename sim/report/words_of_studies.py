@@ -130,14 +130,14 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "pareto means": ("Means where each target is met least, over each staffing's replications", "各目标最差处的均值"),
     "pareto note": ("Numbers: posts of {kinds}; dashed: target", "数字：{kinds}的岗位数；虚线：目标"),
     "staff answer": (
-        "The cheapest staffing found that meets every target with {confidence} confidence: {posts}; {total} posts, "
-        "{yuan} yuan a year. {count} staffings were tried, {checks} checked with fresh random numbers.",
+        "The cheapest staffing found that meets every target with {confidence} confidence: {posts} (posts in "
+        "all: {total}; {yuan} yuan a year). Staffings tried: {count}; checked with fresh random numbers: {checks}.",
         "以{confidence}的置信度达到全部目标的所找到的最省配置：{posts}；共{total}个岗位，每年{yuan}元。"
         "试算{count}种配置，用新随机数检验{checks}种。",
     ),
     "staff none": (
-        "No staffing within these bounds is shown to meet every target with {confidence} confidence; {count} were "
-        "tried.",
+        "No staffing within these bounds is shown to meet every target with {confidence} confidence. Staffings tried: "
+        "{count}.",
         "在所给范围内，没有配置能以{confidence}的置信度达到全部目标；共试算{count}种。",
     ),
     "staff nearest": ("The one that comes nearest: {posts}", "最接近的配置：{posts}"),
@@ -151,7 +151,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "警告：岗位更多反而更差：{fewer}达到目标而{more}未达到；搜索假定增加岗位不会变差",
     ),
     "target column": ("Target", "目标"),
-    "target within": ("{group} solved within {days} working days", "{days}个工作日内解决的{group}"),
+    "target within": ("{group} solved within {working_days}", "{days}个工作日内解决的{group}"),
     "target least": ("{measure}, in the township where it is least", "{measure}（最低的乡镇）"),
     "group all": ("Problems", "问题"),
     "group standard": ("Standard matters", "标准事项"),

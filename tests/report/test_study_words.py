@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
-from made_studies import CHOICE, KPIS, breakeven
+from made_studies import CHOICE, KPIS, breakeven, tried
 from made_tables import NAMES
 
 from sim.report.breakeven_words import threshold_answer
 from sim.report.choice_words import choice_answer
+from sim.report.numbers import counted
+from sim.report.staff_words import staff_answer
 from sim.report.target_words import aims_of
 from sim.report.words import LANGUAGES, Language
 from sim.study.levers import Lever
 from sim.study.questions.choice import ChoicePlan, Method
+from sim.study.questions.staffing import Kind, Search, Tried
 from sim.study.questions.targets import Target
 
 LEVER = Lever("officers", None, 0.5, 1.0, times=True)
@@ -94,6 +98,41 @@ def test_whoever_looks_better_than_the_best_is_explained(
 def test_the_rest_of_many_is_counted(language: Language) -> None:
     many = pd.concat([CHOICE, *[CHOICE.iloc[1:]] * 12], ignore_index=True)
     assert "4" in str(choice_answer(many, KN, NAMES, language)[1])
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "told"),
+    [
+        (1, "working days", "1 working day"),
+        (2, "working days", "2 working days"),
+        (1, "matters per working week", "1 matter per working week"),
+        (1, "per 100 matters", "1 per 100 matters"),
+        (1, "people", "1 person"),
+        (1, "index", "1"),
+    ],
+)
+def test_one_is_singular(number: float, unit: str, told: str) -> None:
+    assert counted(number, unit, "en") == told
+
+
+def test_the_targets_of_one_day_are_of_one_day() -> None:
+    targets = [Target(0.8, within_days=1), Target(1, at_most=True, kpi="days_to_solution")]
+    english = " ".join(aim.title for aim in aims_of(targets, KPIS, NAMES, "en").values())
+    assert "within 1 working day:" in english and "at most 1 working day" in english and "1 working days" not in english
+    assert "1个工作日内解决的问题" in " ".join(aim.title for aim in aims_of(targets, KPIS, NAMES, "zh").values())
+
+
+@pytest.mark.parametrize("answer", [(1,), None])
+def test_numbers_of_posts_and_of_staffings_are_told_right_where_there_is_one(answer: tuple[int] | None) -> None:
+    target = Target(0.8, within_days=5, of="standard")
+    one = Tried((1,), np.ones((1, 8)), "met", "search", 0.95)
+    search = Search({(1,): one}, answer, [] if answer is None else [replace(one, phase="check")])
+    kinds = {"staff": Kind(1, 4, 1, 100_000.0)}
+    rows = tried("met").assign(staff=1, target=str(target))
+    texts = staff_answer(search, kinds, (1,), rows, aims_of([target], KPIS, NAMES, "en"), NAMES, 0.95, "en")
+    told = " ".join(text for text in texts if isinstance(text, str))
+    assert "taffings tried: 1" in told and "1 posts" not in told and "1 were" not in told
+    assert ("posts in all: 1" in told) == (answer is not None)
 
 
 def test_targets_are_told_in_words_and_units() -> None:
