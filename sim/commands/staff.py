@@ -113,7 +113,7 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
         with figure_style():
             figures = {"staffing": tried_figure(tables["staffing"], aims, setting)}
             if len(targets) > 1:
-                figures["pareto"] = pareto_figure(tables["pareto"], list(kinds), aims, setting)
+                figures["pareto"] = pareto_figure(tables["pareto"], tables["staffing"], list(kinds), aims, setting)
         for name, figure in figures.items():
             save_figure(figure, folder / "figures" / name)
         answer = staff_answer(

@@ -67,8 +67,16 @@ def tried_figure(tried: pd.DataFrame, aims: Mapping[str, Aim], setting: Setting)
     return finish(figure, title, setting, interval_words="staff note")
 
 
-def pareto_figure(front: pd.DataFrame, kinds: Sequence[str], aims: Mapping[str, Aim], setting: Setting) -> Figure:
-    """The front: cost against each target, one line a target, every staffing with its posts."""
+def pareto_figure(
+    front: pd.DataFrame, tried: pd.DataFrame, kinds: Sequence[str], aims: Mapping[str, Aim], setting: Setting
+) -> Figure:
+    """The front: cost against each target, a panel for each, every staffing with its posts, and the one that is chosen.
+
+    Parameters
+    ----------
+    front, tried
+        pareto.csv and staffing.csv, as `sim.study.questions.staffing_tables` gives them.
+    """
     language = setting.language
     title = word("pareto title", language)
     if front.empty:
@@ -76,16 +84,40 @@ def pareto_figure(front: pd.DataFrame, kinds: Sequence[str], aims: Mapping[str, 
     figure = new_figure(8.5, 2.2 + 2.3 * len(aims))
     panels = figure.subplots(len(aims), 1, squeeze=False, sharex=True)[:, 0]
     cost = front["cost_yuan_a_year"] / MILLION
+    chosen = _chosen(tried, kinds)
     for (target, aim), axes in zip(aims.items(), panels, strict=True):
-        axes.plot(cost, front[target], color=BLUE, marker="o", linestyle="", markersize=5)
-        axes.axhline(aim.target.bound, color=BLACK, linestyle=(0, (5, 3)), linewidth=1)
+        if len(chosen):
+            of_target = chosen[chosen["target"] == target]
+            axes.scatter(
+                of_target["cost_yuan_a_year"] / MILLION, of_target["mean"], s=130, marker="o", facecolor="none",
+                edgecolor=GREEN, linewidth=2, zorder=3, label=word("pareto chosen", language),
+            )  # fmt: skip
+        axes.plot(
+            cost,
+            front[target],
+            color=BLUE,
+            marker="o",
+            linestyle="",
+            markersize=5,
+            label=word("pareto front", language),
+        )
+        axes.axhline(
+            aim.target.bound, color=BLACK, linestyle=(0, (5, 3)), linewidth=1, label=word("staff target", language)
+        )
         measure_axis(axes.yaxis, aim.unit, language)
         axes.set_ylabel(wrapped(aim.title, 8.5, 2.2), fontsize=8.5)
         light_grid(axes, "y")
         for place, (x, y) in enumerate(zip(cost, front[target], strict=True)):
             label = "/".join(str(front[kind].iloc[place]) for kind in kinds)
-            axes.annotate(label, (x, y), xytext=(0, 6), textcoords="offset points", fontsize=7, ha="center")
+            axes.annotate(label, (x, y), xytext=(0, 8), textcoords="offset points", fontsize=7, ha="center")
         axes.margins(y=0.25)
     panels[-1].set_xlabel(word("cost axis million", language))
+    legend_under_title(figure, panels[0].get_legend_handles_labels()[0])
     note = word("pareto note", language, kinds=" / ".join(kinds))
     return finish(figure, title, setting, interval_words="pareto means", more=note)
+
+
+def _chosen(tried: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
+    """What the staffing that passed its check came to in the search, where the front has its means from."""
+    passed = tried.loc[(tried["phase"] == "check") & (tried["verdict"] == "met"), list(kinds)].drop_duplicates()
+    return tried[tried["phase"] != "check"].merge(passed, on=list(kinds))

@@ -128,7 +128,9 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     ),
     "pareto title": ("No cheaper staffing is as good: the front", "帕累托前沿：没有更省且同样好的配置"),
     "pareto means": ("Means where each target is met least, over each staffing's replications", "各目标最差处的均值"),
-    "pareto note": ("Numbers: posts of {kinds}; dashed: target", "数字：{kinds}的岗位数；虚线：目标"),
+    "pareto front": ("On the front", "前沿上的配置"),
+    "pareto chosen": ("Chosen: the cheapest found that passes the check", "所选：通过检验的最省配置"),
+    "pareto note": ("Numbers: posts of {kinds}", "数字：{kinds}的岗位数"),
     "staff answer": (
         "The cheapest staffing found that meets every target with {confidence} confidence: {posts} (posts in "
         "all: {total}; {yuan} yuan a year). Staffings tried: {count}; checked with fresh random numbers: {checks}.",

@@ -18,7 +18,7 @@ from sim.report.breakeven_figures import line_figure
 from sim.report.canvas import Setting
 from sim.report.choice_figure import choice_figure
 from sim.report.sensitivity_figures import Answer, sensitivity_figure
-from sim.report.staff_figures import tried_figure
+from sim.report.staff_figures import pareto_figure, tried_figure
 from sim.report.style import BLUE, GREY, VERMILION, figure_style
 from sim.report.sweep_lines import lines_figure
 from sim.report.sweep_map import map_figure
@@ -170,6 +170,23 @@ def test_a_check_that_fails_looks_unlike_one_that_passes(check: str, said: str) 
     assert figure.axes[0].get_ylabel().replace("\n", " ").endswith("within 5 working days: at least 80%")
 
 
+FRONT = pd.DataFrame(
+    [(1, 100_000, 0.7), (2, 200_000, 0.9)],
+    columns=["staff", "cost_yuan_a_year", "within_5_days_standard >= 0.8 (whole)"],
+)
+
+
+@pytest.mark.parametrize(("check", "chosen"), [("met", [(0.2, 0.9)]), ("undecided", [])])
+def test_the_front_marks_the_staffing_that_passed_its_check(check: str, chosen: list[tuple[float, float]]) -> None:
+    aims = aims_of([Target(0.8, within_days=5, of="standard")], KPIS, NAMES, "en")
+    figure = drawn(pareto_figure(FRONT, tried(check), ["staff"], aims, setting()))
+    marked = [each for each in figure.axes[0].collections if isinstance(each, PathCollection)]
+    assert [tuple(point) for each in marked for point in np.asarray(each.get_offsets())] == chosen
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert any("Chosen" in label for label in labels) == bool(chosen)
+    assert "Target" in labels and "On the front" in labels
+
+
 def test_the_best_stands_at_the_top_with_its_replications() -> None:
     axes = drawn(choice_figure(CHOICE, NAMES, setting())).axes[0]
     assert [tick.get_text() for tick in axes.get_yticklabels()] == [
@@ -195,6 +212,7 @@ def test_every_figure_has_its_glyphs_in_both_languages(language: Language) -> No
             map_figure(swept("repeat_share", "share"), COLUMNS, "repeat_share", NAMES, here),
             line_figure(breakeven("no clear difference"), lever, "repeat_share", ["dumping", "whistle"], NAMES, here),
             tried_figure(tried("met").assign(target=next(iter(aims))), aims, here),
+            pareto_figure(FRONT.set_axis([*FRONT.columns[:2], *aims], axis=1), tried("met"), ["staff"], aims, here),
             choice_figure(CHOICE, NAMES, here),
             sensitivity_figure("tornado", indices, answer, here),
         ):
