@@ -26,7 +26,7 @@ COMMANDS = {
     "stress": "what a flood week, a surge or absent staff do to the backlog, and how long until that is over",
     "check": "read and check a scenario with its rules, reforms and plans; run nothing",
     "draw": "draw a rule as a flowchart",
-    "list": "the scenarios, rules, reforms and plans there are; a scenario's parameters with their sources",
+    "list": "the scenarios, rules, reforms and plans there are; the measures; a scenario's parameters with sources",
     "rerun": "repeat what a result folder holds: the same tables, bit for bit",
     "extend": "more replications of what a result folder holds, none of them run twice",
     "studies": "the results on disk: when, what was asked, finished or not, their size",

@@ -9,16 +9,26 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.documents import InputError, Problem, suggestion
-from sim.measures import known_kpis
-from sim.scenario import Scenario, roles_of
+from sim.measures import Kpi, known_kpis
+from sim.scenario import Scenario, Text, roles_of
 from sim.study import Alternative, Laboratory
+
+ANY_KIND = {"KIND": Text(en="any kind of matter", zh="任一类事项")}
+ANY_UNIT = {"UNIT": Text(en="any kind of unit", zh="任一类单位")}
+
+
+def kpis_of(scenario: Scenario | None) -> dict[str, Kpi]:
+    """Return the measures that runs of a scenario may tell; of none, with the patterns of those by kind and unit."""
+    if scenario is None:
+        return known_kpis(ANY_KIND, ANY_UNIT)
+    return known_kpis({name: kind.name for name, kind in scenario.kinds.items()}, roles_of(scenario))
 
 
 def unknown_kpis(asked: Iterable[str], scenario: Scenario) -> dict[str, str]:
     """Return what is wrong with each asked measure that no run of the scenario could tell."""
-    known = known_kpis(scenario.kinds, roles_of(scenario))
+    known = kpis_of(scenario)
     return {
-        kpi: f"there is no such measure;{suggestion(kpi, known)} kpi_names.csv of a result lists them"
+        kpi: f"there is no such measure;{suggestion(kpi, known)} `govsim list measures scenario=NAME` shows them"
         for kpi in asked
         if kpi not in known
     }
@@ -26,7 +36,7 @@ def unknown_kpis(asked: Iterable[str], scenario: Scenario) -> dict[str, str]:
 
 def better_of(kpi: str, scenario: Scenario) -> str:
     """Return which is better of a known measure: "higher", "lower" or "none"."""
-    return known_kpis(scenario.kinds, roles_of(scenario))[kpi].better
+    return kpis_of(scenario)[kpi].better
 
 
 def check_kpis(asked: Iterable[str], scenario: Scenario, command: str, key: str = "kpi") -> None:

@@ -1,10 +1,11 @@
-"""``govsim list``: what planners' files are within reach, or the parameters of a scenario with their sources."""
+"""``govsim list``: planners' files within reach, the measures, or a scenario's parameters with their sources."""
 
 from __future__ import annotations
 
 import csv
 import json
 import sys
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -13,22 +14,25 @@ from rich.table import Table
 
 from sim.cli import DONE
 from sim.commands.call import Call, Settings
+from sim.commands.kpi_names import kpis_of
 from sim.commands.planners_files import document
 from sim.commands.terminal import PlainConsole
 from sim.documents import InputError
 from sim.documents.library import KINDS, Kind
+from sim.report.words import Language
 from sim.scenario import load_scenario, parameters
 
 _PARAMETER_COLUMNS = ("parameter", "value", "low", "high", "unit", "grade", "source")
+_MEASURE_COLUMNS = ("measure", "unit", "better", "title")
 
 
 class ListSettings(Settings):
     """Keys of conf/list.yaml."""
 
-    what: Literal["all", "scenarios", "rules", "reforms", "rollouts", "designs", "shocks", "parameters"] = Field(
-        description="all, scenarios, rules, reforms, rollouts, designs, shocks or parameters"
+    what: Literal["all", "scenarios", "rules", "reforms", "rollouts", "designs", "shocks", "measures", "parameters"] = (
+        Field(description="all, scenarios, rules, reforms, rollouts, designs, shocks, measures or parameters")
     )
-    language: Literal["en", "zh"] = Field(description="en or zh")
+    language: Language = Field(description="en or zh")
 
 
 def execute(call: Call) -> int:
@@ -38,13 +42,16 @@ def execute(call: Call) -> int:
     if settings.what == "parameters":
         _print_parameters(call, console)
         return DONE
+    if settings.what == "measures":
+        _print_measures(call, console, settings.language)
+        return DONE
     for kind in KINDS:
         if settings.what in ("all", f"{kind}s"):
             console.print(_files(call, kind, settings.language), soft_wrap=not console.is_terminal)
     return DONE
 
 
-def _files(call: Call, kind: Kind, language: str) -> Table:
+def _files(call: Call, kind: Kind, language: Language) -> Table:
     table = Table(title=f"{kind}s", title_justify="left", box=None, pad_edge=False)
     for column in ("name", "title", "file"):
         table.add_column(column, overflow="fold")
@@ -58,17 +65,29 @@ def _files(call: Call, kind: Kind, language: str) -> Table:
 
 
 def _print_parameters(call: Call, console: Console) -> None:
-    """As a table on a terminal, and as tab-separated values for a file or another program."""
     chosen = call.chosen("scenario")
     rows = [
         (row.path, *map(_shown, (row.value, row.low, row.high)), row.unit or "", row.grade or "", row.source or "")
         for row in parameters(load_scenario(chosen))
     ]
+    _print_rows(f"parameters of {chosen.path}", _PARAMETER_COLUMNS, rows, console)
+
+
+def _print_measures(call: Call, console: Console, language: Language) -> None:
+    """Those that a run of any scenario tells, or of the one that is named."""
+    scenario = load_scenario(call.chosen("scenario")) if call.choices.get("scenario") else None
+    rows = [(kpi.id, kpi.unit, kpi.better, getattr(kpi.name, language)) for kpi in kpis_of(scenario).values()]
+    title = "measures" if scenario else "measures; with scenario=NAME those of its kinds of matter and of unit by name"
+    _print_rows(title, _MEASURE_COLUMNS, rows, console)
+
+
+def _print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
+    """As a table on a terminal, and as tab-separated values for a file or another program."""
     if not console.is_terminal:
-        csv.writer(sys.stdout, delimiter="\t", lineterminator="\n").writerows([_PARAMETER_COLUMNS, *rows])
+        csv.writer(sys.stdout, delimiter="\t", lineterminator="\n").writerows([columns, *rows])
         return
-    table = Table(title=f"parameters of {chosen.path}", title_justify="left", box=None, pad_edge=False)
-    for column in _PARAMETER_COLUMNS:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
         table.add_column(column, overflow="fold")
     for cells in rows:
         table.add_row(*cells)

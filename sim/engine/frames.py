@@ -15,7 +15,6 @@ from sim.world import DEPARTMENT, Headcount, Unit, World, case_key
 
 _BEFORE = Text(en="Open before the run", zh="模拟开始前已在办")
 WEEK_S = 7 * 86_400
-_ASSISTING = Text(en="Assisting departments", zh="协办部门")
 
 
 def frame_of(run: Run) -> Frame:
@@ -124,17 +123,8 @@ def _townships(run: Run) -> tuple[TownshipInfo, ...]:
 def _roles(run: Run) -> tuple[RoleInfo, ...]:
     """Return the roles as rules name them: kinds of unit, the owner, and departments that assist."""
     organisation = run.world.organisation
-    found = [
-        RoleInfo(id, name, tier)
-        for id, name, tier in zip(organisation.role_ids, organisation.role_names, organisation.role_tiers, strict=True)
-    ]
-    found.append(RoleInfo("assisting", _ASSISTING, DEPARTMENT))
-    kinds = run.world.scenario.units
-    for id in roles_of(run.world.scenario)[len(found) :]:
-        kind = kinds[id.removeprefix("assisting_")]
-        name = Text(en=f"{kind.name.en} of assisting departments", zh=f"协办部门{kind.name.zh}")
-        found.append(RoleInfo(id, name, DEPARTMENT))
-    return tuple(found)
+    tiers = dict(zip(organisation.role_ids, organisation.role_tiers, strict=True))
+    return tuple(RoleInfo(id, name, tiers.get(id, DEPARTMENT)) for id, name in roles_of(run.world.scenario).items())
 
 
 def _in_person(rule: CompiledRule, kinds: int) -> tuple[int, ...]:

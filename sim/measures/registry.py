@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sim.engine import Frame, Named, RoleInfo
 from sim.measures import citizens, costs, durations, equity, flow, quality, staff, weeks
@@ -54,13 +54,12 @@ own words, such as dumping or the second trip, is no headline, nor is what hangs
 that is an estimate."""
 
 
-def known_kpis(kinds: Iterable[str], roles: Iterable[str]) -> dict[str, Kpi]:
-    """Return all KPIs that runs with these kinds of matter and of unit may tell, by identifier, without names."""
-    nameless = Text(en="", zh="")
-    by_kind = [kpi_of(kind_group(0, Named(kind, nameless))) for kind in kinds for kpi_of in KIND_KPIS]
-    named = [RoleInfo(role, nameless, "") for role in roles]
+def known_kpis(kinds: Mapping[str, Text], roles: Mapping[str, Text]) -> dict[str, Kpi]:
+    """Return all KPIs that runs with these kinds of matter and of unit may tell, headlines first, by identifier."""
+    by_kind = [kpi_of(kind_group(0, Named(*kind))) for kind in kinds.items() for kpi_of in KIND_KPIS]
+    named = [RoleInfo(*role, "") for role in roles.items()]
     by_role = [kpi for role in named for of_role in ROLE_KPIS for kpi in of_role(0, role)]
-    return {kpi.id: kpi for kpi in (*EVERYWHERE, *by_kind, *by_role)}
+    return {kpi.id: kpi for kpi in _headlines_first((*EVERYWHERE, *by_kind, *by_role))}
 
 
 def registry(frame: Frame) -> tuple[Kpi, ...]:
@@ -74,5 +73,9 @@ def registry(frame: Frame) -> tuple[Kpi, ...]:
         if index in staffed
         for kpi in of_role(index, role)
     ]
+    return _headlines_first((*EVERYWHERE, *by_kind, *by_role))
+
+
+def _headlines_first(kpis: Iterable[Kpi]) -> tuple[Kpi, ...]:
     place = {id: number for number, id in enumerate(HEADLINES)}
-    return tuple(sorted((*EVERYWHERE, *by_kind, *by_role), key=lambda kpi: place.get(kpi.id, len(place))))
+    return tuple(sorted(kpis, key=lambda kpi: place.get(kpi.id, len(place))))

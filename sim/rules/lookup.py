@@ -25,7 +25,7 @@ class Lookup:
         self.document = document
         self.called = called
         self.problems: list[Problem] = []
-        self.roles = roles_of(scenario)
+        self.roles = tuple(roles_of(scenario))
         self.facts = conditions_of(scenario)
         self._has_departments = bool(scenario.departments.list)
         tables: dict[str, Iterable[str]] = {

@@ -9,7 +9,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import Departments, Scenario, Text, UnitSpec
+from sim.scenario import Departments, Scenario, Text, UnitSpec, roles_of
 from sim.world.calendar import SECONDS_A_DAY, WorkCalendar, build_calendar
 from sim.world.organisation import DEPARTMENT, MARGIN_DAYS, Headcount, Organisation, Places, Unit, simulated_days
 from sim.world.shifts import shift_calendar, shift_starts
@@ -26,13 +26,13 @@ def build_organisation(scenario: Scenario) -> Organisation:
         layout.add_kind(role, role_id, kind) for role, (role_id, kind) in enumerate(scenario.units.items())
     )
     layout.add_departments(len(scenario.units))
-    names = [kind.name for kind in scenario.units.values()]
+    role_ids, roles = (*scenario.units, "owner"), roles_of(scenario)
     return Organisation(
         first_day=first_day,
         places=places,
         units=shocked_units(scenario, layout.units, len(scenario.units), layout.unit_of_department),
-        role_ids=(*scenario.units, "owner"),
-        role_names=(*names, Text(en="Departments", zh="县直部门")),
+        role_ids=role_ids,
+        role_names=tuple(roles[role] for role in role_ids),
         role_tiers=(
             *(DEPARTMENT if kind.pooled_by == DEPARTMENT else kind.tier for kind in scenario.units.values()),
             DEPARTMENT,

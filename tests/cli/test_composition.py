@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 HOTLINE_RATE = "scenario.kinds.hotline.rate_per_10000_residents_and_year"
@@ -105,6 +106,24 @@ def test_list_tells_names_titles_and_files(govsim, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert {"小县", "吹哨报到"} <= set(done.stdout.split())
     assert [line.split()[0] for line in done.stdout.splitlines()].count("whistle") == 2  # a rule and a reform
+
+
+def test_listed_measures_are_those_that_a_study_tells(govsim, tmp_path: Path, compared) -> None:
+    done = govsim("list", "measures", "scenario=tiny", cwd=tmp_path)
+    header, *rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert header == ["measure", "unit", "better", "title"]
+    listed = {row[0]: row[1:] for row in rows}
+    told = pd.read_csv(compared.folder / "kpi_names.csv")
+    assert len(told) > 50
+    for row in told.itertuples():
+        assert listed[row.kpi] == [row.unit, row.better, row.name_en]
+
+
+def test_measures_by_kind_and_unit_are_shown_as_patterns_without_a_scenario(govsim, tmp_path: Path) -> None:
+    done = govsim("list", "measures", "language=zh", cwd=tmp_path)
+    titles = {line.split("\t")[0]: line.split("\t")[-1] for line in done.stdout.splitlines()}
+    assert "任一类事项" in titles["on_time_share.KIND"] and "任一类单位" in titles["utilisation.UNIT"]
+    assert "created.hotline" not in titles
 
 
 def test_listed_parameters_are_tab_separated_for_other_programs(govsim, tmp_path: Path) -> None:
