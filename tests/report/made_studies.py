@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from sim.study.levers import Lever
-from sim.study.questions.boundary import Lever2, Map, MapPlan, map_boundary
+from sim.study.questions.axis import Axis
+from sim.study.questions.boundary import Map, MapPlan, map_boundary
 from sim.study.questions.samples import Floats
 
 COLUMNS = ["chances.misjudged", "officers ×"]
@@ -67,7 +68,7 @@ def boundary() -> Map:
     def evaluate(points: Floats, numbers: range) -> Floats:
         return np.array([[x - 0.45 + 0.3 * (-1) ** number for number in numbers] for x, _ in points])
 
-    return map_boundary(evaluate, (Lever2(0.0, 1.0), Lever2(0.5, 1.5)), MapPlan(3, 5, 200))
+    return map_boundary(evaluate, (Axis(0.0, 1.0), Axis(0.5, 1.5)), MapPlan(3, 5, 200))
 
 
 def tried(check: str) -> pd.DataFrame:
