@@ -25,7 +25,7 @@ def test_the_answer_is_that_of_trying_every_staffing(govsim, tmp_path: Path) -> 
     assert set(check["verdict"]) == {"met"} and set(check["replications"]) == {6}
     assert (check["bound"] <= check["mean"]).all()
     answer = tuple(int(check[kind].iloc[0]) for kind in (POLICE, HOUSING))
-    assert f"{POLICE} = {answer[0]}, {HOUSING} = {answer[1]}; {sum(answer)} posts" in done.stdout
+    assert f"{POLICE} = {answer[0]}, {HOUSING} = {answer[1]} (posts in all: {sum(answer)}; " in done.stdout
     # Exhaustively, by another command: of all nine, those sure to be on time by the same one-sided bound.
     grid = f"vary={{{POLICE}: [1,2,3], {HOUSING}: [1,2,3]}}"
     swept = govsim("sweep", *SHORT, grid, "kpis=[on_time_share]", "replications=8", cwd=tmp_path)
