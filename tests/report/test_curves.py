@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from made_studies import COLUMNS, swept
 from made_tables import NAMES, RULES, made_tables
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from sim.report.canvas import Setting
 from sim.report.figures import FIGURES
 from sim.report.style import ALTERNATIVE_COLOURS, GREY, figure_style
+from sim.report.sweep_lines import lines_figure
 from sim.report.words import Language
 
 
@@ -72,6 +74,17 @@ def test_of_several_curves_on_the_same_way_each_is_seen(name: str, count: int) -
     figure = drawn(name, alike(made_tables(), count))
     seen = [coloured(figure, colour) for colour in ALTERNATIVE_COLOURS[:count]]
     assert min(seen) > 0.05 * sum(seen)
+
+
+def test_of_lines_of_a_sweep_on_the_same_way_each_is_seen() -> None:
+    sweep = swept("created", "matters")["sweep"]
+    first = sweep[sweep["alternative"] == "dumping"]
+    same = pd.concat([first, first.assign(alternative="whistle")], ignore_index=True)
+    with figure_style():
+        figure = lines_figure(same, COLUMNS, ["created"], NAMES, Setting("en", "0" * 8, 10))
+        figure.canvas.draw()
+    seen = [coloured(figure, colour) for colour in ALTERNATIVE_COLOURS[:2]]
+    assert min(seen) > 0.2 * sum(seen)
 
 
 def test_townships_that_have_not_yet_adopted_are_seen_where_adopting_changes_nothing() -> None:
