@@ -13,6 +13,7 @@ from sim.commands.call import Call
 from sim.commands.manifest import read_manifest, state_of
 from sim.commands.rerun import repeat
 from sim.commands.resolved_config import ResolvedConfig, read_resolved_config
+from sim.commands.result_folder import RESULTS, found_result_folder
 from sim.commands.study_settings import MachineSettings
 from sim.documents import InputError, Problem
 
@@ -33,7 +34,7 @@ class ExtendSettings(MachineSettings):
 def execute(call: Call) -> int:
     """Run what is missing, and write a new result folder with all."""
     here = call.settings(ExtendSettings)
-    folder = Path(here.folder)
+    folder = found_result_folder(here.folder, RESULTS if here.results == BESIDE else here.results)
     config = read_resolved_config(folder)
     there = _replications_in(folder, config)
     if here.replications < there or (here.replications == there and state_of(read_manifest(folder)) == "finished"):

@@ -114,6 +114,10 @@ def _alternative(
 
 def used_files(config: ResolvedConfig, language: Language = "en") -> list[str]:
     """A line for each file: what it is, where it is and the first digits of its hash."""
+    if config.kept_in:
+        kept = f"{config.kept_in} (sha256 {config.scenario.sha256[:12]})"
+        said = f"the scenario and all rules as {kept} keeps them, whatever became of their files since"
+        return [f"情景和各项规则均取自{kept}，不受原文件后来改动的影响" if language == "zh" else said]
     groups = {
         ("scenario", "情景"): {config.scenario_name: config.scenario},
         ("rule", "规则"): config.rules,

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from sim.cli import COMMANDS
 from sim.commands.call import Call
 from sim.commands.resolved_config import ResolvedConfig, read_resolved_config
+from sim.commands.result_folder import RESULTS, found_result_folder
 from sim.commands.study_settings import MachineSettings, StudySettings
 from sim.documents import InputError, Problem
 
@@ -24,12 +25,13 @@ class RerunSettings(MachineSettings):
 def execute(call: Call) -> int:
     """Run again, into a new result folder."""
     here = call.settings(RerunSettings)
-    config = read_resolved_config(Path(here.folder))
+    folder = found_result_folder(here.folder, RESULTS, here.results)
+    config = read_resolved_config(folder)
     chinese = config.settings.get("language") == "zh"
     if here.cache is None:
-        again = f"repeats {here.folder}: every replication is run again, none is taken from a cache"
-        print(f"重做{here.folder}：每次重复都重新运行，不取缓存" if chinese else again)
-    return repeat(config, Path(here.folder), here.model_dump(exclude={"folder"}), call)
+        again = f"repeats {folder}: every replication is run again, none is taken from a cache"
+        print(f"重做{folder}：每次重复都重新运行，不取缓存" if chinese else again)
+    return repeat(config, folder, here.model_dump(exclude={"folder"}), call)
 
 
 def repeat(config: ResolvedConfig, folder: Path, of_this_machine: dict[str, Any], call: Call) -> int:

@@ -44,6 +44,8 @@ class ResolvedConfig:
         The reforms of a factorial design, whose every mix is compared; none in other studies.
     rules, reforms, rollouts
         The documents of all rules, reforms and rollouts that these name, by name.
+    kept_in
+        The config.yaml that all documents were read from, where they weren't from planners' files.
     """
 
     command: str
@@ -55,6 +57,7 @@ class ResolvedConfig:
     rules: Mapping[str, Document]
     reforms: Mapping[str, Document]
     rollouts: Mapping[str, Document]
+    kept_in: Path | None = None
 
     def text(self) -> str:
         """The content of config.yaml."""
@@ -101,6 +104,7 @@ def read_resolved_config(folder: Path) -> ResolvedConfig:
         scenario=_part(whole, "scenario", name=whole.data["scenario_name"]),
         alternatives=whole.data["alternatives"],
         factors=tuple(whole.data["factors"]),
+        kept_in=path,
         **{section: {name: _part(whole, section, name) for name in whole.data[section]} for section in _SECTIONS},
     )
 

@@ -6,7 +6,26 @@ import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim.documents import InputError, Problem
+from sim.documents import InputError, Problem, suggestion
+
+RESULTS = "results"
+"""Where result folders are, unless the key of that name says otherwise."""
+
+
+def found_result_folder(name: str, *results: str) -> Path:
+    """Return the folder that a planner means: by its path, or by its name in one of the folders of results.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    for folder in (Path(name), *(Path(place) / name for place in results)):
+        if folder.is_dir():
+            return folder
+    there = [path.name for place in results for path in Path(place).glob("*-*")]
+    message = f"there is no such folder, here or in {RESULTS}/;{suggestion(Path(name).name, there)}"
+    raise InputError([Problem("command line", None, None, "folder", f"{message} `govsim studies` lists them", name)])
 
 
 def new_result_folder(results: str, command: str, subject: str) -> Path:

@@ -36,14 +36,25 @@ def test_a_rerun_gives_the_same_bytes_even_if_the_files_changed(govsim, tmp_path
     folder = tmp_path / first.stdout.splitlines()[-1]
     for path in tmp_path.glob("*/mine.yaml"):
         path.write_text("nothing: like it was\n", encoding="utf-8")
-    again = govsim("rerun", str(folder), "workers=2", "results=again", cwd=tmp_path)
+    again = govsim("rerun", folder.name, "workers=2", "results=again", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
+    assert f"the scenario and all rules as results/{folder.name}/config.yaml (sha256 " in again.stdout
+    assert "mine.yaml" not in again.stdout, "which was not read"
     copy = tmp_path / again.stdout.splitlines()[-1]
     assert copy.parent.name == "again"
     tables = sorted(path.name for path in folder.glob("*.csv"))
     assert len(tables) >= 6
     for name in [*tables, "config.yaml", "figures/backlog.svg", "figures/backlog.png"]:
         assert (copy / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("words", [["rerun"], ["extend", "replications=9"]])
+def test_a_folder_that_is_not_there_is_told_with_what_may_be_meant(govsim, tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "results" / "20250301T080000Z-compare-tiny-1").mkdir(parents=True)
+    done = govsim(*words, "20250301T080000Z-compare-tiny-2", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "there is no such folder, here or in results/;" in done.stderr
+    assert "did you mean '20250301T080000Z-compare-tiny-1'? `govsim studies` lists them" in done.stderr
 
 
 def test_a_rerun_of_what_is_no_result_folder_is_refused(govsim, tmp_path: Path) -> None:
