@@ -11,7 +11,6 @@ from sim.commands.kpi_names import unknown_kpis
 from sim.commands.replications import Outcome, run_more
 from sim.commands.study_settings import RunsSettings
 from sim.documents import InputError, Problem, suggestion
-from sim.report.words import Language
 from sim.scenario import Scenario
 from sim.study import Alternative, Laboratory
 from sim.study.statistics.precision import Floats, Rule, Target, half_widths, reasons, replications_wanted
@@ -35,6 +34,17 @@ _ENDS = {
         "zh": "并非每次重复都有以下指标的数值，无法要求其精度：{kpis}",
     },
 }
+_SAID = {
+    "reached": {
+        "en": "{count} replications, as many as were said: every interval is as narrow as asked for",
+        "zh": "按指定重复{count}次：各区间均达到所要求的精度",
+    },
+    "budget": {
+        "en": "{count} replications, as many as were said, with wider intervals than asked for: {kpis}",
+        "zh": "按指定重复{count}次，以下指标仍未达到所要求的精度：{kpis}",
+    },
+}
+"""The same where the number of replications was said, as `extend` does: it stopped for that, however narrow it is."""
 """What is said of each reason; of `reached` only where no other is to be told."""
 Key = tuple[str, str, str]
 """Alternative, measure, and whether its mean or its difference from the first alternative is judged."""
@@ -121,12 +131,14 @@ def precision_table(outcome: Outcome, settings: RunsSettings) -> pd.DataFrame | 
     return pd.DataFrame(rows, columns=columns)
 
 
-def precision_line(table: pd.DataFrame, language: Language) -> str:
+def precision_line(table: pd.DataFrame, settings: RunsSettings) -> str:
     """Why it stopped, in one line."""
+    language = settings.language
+    ends = _ENDS | _SAID if settings.replications == settings.most_replications else _ENDS
     count = int(table["replications"].iloc[0])
     named = table.groupby("reason")["kpi"].agg(lambda kpis: ", ".join(dict.fromkeys(kpis)))
     others = [reason for reason in _ENDS if reason in named and reason != "reached"]
-    told = [_ENDS[reason][language].format(count=count, kpis=named.get(reason)) for reason in others or ["reached"]]
+    told = [ends[reason][language].format(count=count, kpis=named.get(reason)) for reason in others or ["reached"]]
     return "；".join(told) + "（precision.csv）" if language == "zh" else "; ".join(told) + " (precision.csv)"
 
 

@@ -51,7 +51,7 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
         precision = precision_table(outcome, settings)
         if precision is not None:
             write_tables({"precision": precision}, folder)
-            printed.append(precision_line(precision, settings.language))
+            printed.append(precision_line(precision, settings))
         return Conclusion(printed, min(map(len, summaries.values()), default=0), outcome.interrupted)
 
     return perform(config, settings, line, command, work, inputs, log_to_folder=settings.log)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.commands.precision import precision_line
+from sim.commands.study_settings import RunsSettings
 
 SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=2")
 RULES = "rules=[dumping,whistle]"
@@ -109,11 +110,23 @@ def test_a_study_that_chose_its_number_is_extended_to_the_number_said(govsim, tm
     assert manifest(extended)["replications"] == {"asked": 6, "complete": 6, "wanted": 6, "ran": 2, "reused": 4}
     (row,) = pd.read_csv(extended / "precision.csv").to_dict("records")
     assert (row["replications"], row["reason"]) == (6, "budget")
+    assert (
+        "6 replications, as many as were said, with wider intervals than asked for: solution_days_mean" in more.stdout
+    )
     words = ["replications=6", "half_width={solution_days_mean: 0.0001}", "most_replications=6", "log=false"]
     whole = govsim("run", *SHORT, "rule=whistle", *words, "cache=null", cwd=tmp_path)
     fresh = tmp_path / whole.stdout.splitlines()[-1]
     for path in [*fresh.glob("*.csv"), fresh / "config.yaml"]:
         assert (extended / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_an_extended_study_that_is_precise_stopped_at_the_number_said(govsim, tmp_path: Path) -> None:
+    words = ["replications=2", "half_width={solution_days_mean: 20}", "look_ahead=0", "log=false"]
+    first = govsim("run", *SHORT, "rule=whistle", *words, cwd=tmp_path)
+    assert "stopped after 2 replications: every interval is as narrow as asked for" in first.stdout
+    more = govsim("extend", first.stdout.splitlines()[-1], "replications=4", cwd=tmp_path)
+    assert "4 replications, as many as were said: every interval is as narrow as asked for" in more.stdout
+    assert "stopped" not in more.stdout
 
 
 def test_a_folder_that_holds_no_study_is_told(govsim, tmp_path: Path) -> None:
@@ -158,15 +171,21 @@ def test_a_search_is_not_extended_point_by_point(govsim, tmp_path: Path) -> None
     assert done.returncode == 2 and "run its command again with more of budget=" in done.stderr
 
 
+def settings(language: str) -> RunsSettings:
+    values = {"language": language, "replications": 4, "most_replications": 9}
+    return RunsSettings.model_construct(**values)  # type: ignore[arg-type]
+
+
 def test_a_line_tells_each_reason_once() -> None:
     columns = ["alternative", "kpi", "replications", "reason"]
     rows = [("a", "days", 9, "reached"), ("b", "days", 9, "budget"), ("c", "days", 9, "budget")]
     table = pd.DataFrame([*rows, ("a", "median", 9, "not measurable")], columns=columns)
-    assert precision_line(table, "en") == (
+    assert precision_line(table, settings("en")) == (
         "stopped after 9 replications, the most, with wider intervals than asked for: days; "
         "not every replication has a number of median, so no interval could be asked of it (precision.csv)"
     )
-    assert "9" in precision_line(table.iloc[:1], "zh") and "days" not in precision_line(table.iloc[:1], "zh")
+    chinese = precision_line(table.iloc[:1], settings("zh"))
+    assert "9" in chinese and "days" not in chinese
 
 
 def test_extending_without_the_cache_runs_all_again(govsim, tmp_path: Path) -> None:
