@@ -29,7 +29,7 @@ FIGURES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
     "differences": lambda tables, names, setting: forest_figure(
         tables.get("differences"), tables.get("kpis"), names, setting, headline_only=True
     ),
-    "differences_all": lambda tables, names, setting: forest_figure(
+    "every_measure": lambda tables, names, setting: forest_figure(
         tables.get("differences"), tables.get("kpis"), names, setting, headline_only=False
     ),
     "backlog": lambda tables, names, setting: backlog_figure(tables.get("backlog"), names, setting),
@@ -54,7 +54,7 @@ OF_STUDIES: dict[str, Callable[[Tables, Names, Setting], Figure]] = {
     "effects": lambda tables, names, setting: effects_figure(tables["effects"], tables["effects_fit"], names, setting),
 }
 """Figures of studies that have tables of these names, and only of those."""
-PAIRED = ("differences", "differences_all", "townships", "costs")  # they need two alternatives
+PAIRED = ("differences", "every_measure", "townships", "costs")  # they need two alternatives
 ONLY_WITH = {
     "counter": "counter_hours",
     "event_time": "event_time",
