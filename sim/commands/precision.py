@@ -34,6 +34,7 @@ _ENDS = {
         "zh": "并非每次重复都有以下指标的数值，无法要求其精度：{kpis}",
     },
 }
+"""What is said of each reason; of `reached` only where no other is to be told."""
 _SAID = {
     "reached": {
         "en": "{count} replications, as many as were said: every interval is as narrow as asked for",
@@ -45,7 +46,6 @@ _SAID = {
     },
 }
 """The same where the number of replications was said, as `extend` does: it stopped for that, however narrow it is."""
-"""What is said of each reason; of `reached` only where no other is to be told."""
 Key = tuple[str, str, str]
 """Alternative, measure, and whether its mean or its difference from the first alternative is judged."""
 
