@@ -30,6 +30,8 @@ from sim.study.questions.sweep import sweep_tables
 from sim.study.store import write_tables
 from sim.study.vary_design import read_vary_design
 
+_UNTOLD = "warning: no run here has anything to tell of the measure '{}'"
+
 
 class SweepSettings(StudySettings):
     """Keys of conf/sweep.yaml."""
@@ -93,7 +95,8 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
         kpis = [kpi for kpi in settings.kpis if kpi not in missing]
         draw_sweep(tables, levers, kpis, called, setting, folder / "figures")
         printed = sweep_answer(tables, kpis, called, settings.language)
-        printed += [f"warning: no run here has anything to tell of the measure '{kpi}'" for kpi in missing]
+        told = "警告：所有模拟都没有指标“{}”的数据" if settings.language == "zh" else _UNTOLD
+        printed += [told.format(kpi) for kpi in missing]
         return Conclusion(printed, len(whole) * settings.replications, interrupted)
 
     return perform(config, settings, line, command, work, inputs)

@@ -104,7 +104,8 @@ def test_each_command_teaches_itself(govsim, tmp_path: Path, command: str) -> No
 def test_list_tells_names_titles_and_files(govsim, tmp_path: Path) -> None:
     done = govsim("list", "language=zh", cwd=tmp_path)
     assert done.returncode == 0
-    assert {"小县", "吹哨报到"} <= set(done.stdout.split())
+    assert {"小县", "吹哨报到", "情景", "推广方案", "名称", "文件"} <= set(done.stdout.split())
+    assert not {"scenarios", "name", "title", "file"} & set(done.stdout.split())
     assert [line.split()[0] for line in done.stdout.splitlines()].count("whistle") == 2  # a rule and a reform
 
 
@@ -124,6 +125,9 @@ def test_measures_by_kind_and_unit_are_shown_as_patterns_without_a_scenario(govs
     titles = {line.split("\t")[0]: line.split("\t")[-1] for line in done.stdout.splitlines()}
     assert "任一类事项" in titles["on_time_share.KIND"] and "任一类单位" in titles["utilisation.UNIT"]
     assert "created.hotline" not in titles
+    assert done.stdout.splitlines()[:2] == [
+        "指标\t单位\t何者更好\t标题", "solution_days_mean\t工作日\t低\t实际解决所需工作日（均值，至多30日）",
+    ]  # fmt: skip
 
 
 def test_listed_parameters_are_tab_separated_for_other_programs(govsim, tmp_path: Path) -> None:

@@ -89,3 +89,21 @@ def test_an_unknown_measure_is_told_with_those_there_are(govsim, tmp_path: Path)
     words = ["vary={chances.misjudged: [0.1]}", "kpis=[on_time_shar]", "replications=1"]
     done = govsim("sweep", *SHORT, *words, cwd=tmp_path)
     assert "did you mean 'on_time_share'?" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "warning: no run here has anything to tell of the measure 'citizen_cost'"),
+        ("zh", "警告：所有模拟都没有指标“citizen_cost”的数据"),
+    ],
+)
+def test_a_measure_of_which_no_run_tells_is_named(govsim, tmp_path: Path, language: str, told: str) -> None:
+    words = [
+        "rules=[dumping]",
+        "vary={chances.misjudged: [0.1]}",
+        "kpis=[on_time_share,citizen_cost]",
+        "replications=1",
+    ]
+    done = govsim("sweep", *SHORT, *words, f"language={language}", cwd=tmp_path)
+    assert told in done.stdout.splitlines(), done.stderr
