@@ -34,7 +34,7 @@ def execute(call: Call) -> int:
     console = PlainConsole()
     for line in used_files(config):
         console.print(line, soft_wrap=True)
-    for remark in remarks_on(inputs.scenario) + remarks_on_plans(inputs):
+    for remark in remarks_on(inputs) + remarks_on_plans(inputs):
         console.print(remark.line("en"), soft_wrap=True)
     tables = [_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario)]
     for table in [*tables, _rules(inputs)] if inputs.rules else tables:

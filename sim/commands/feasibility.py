@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from sim.documents import Document, Problem
-from sim.scenario import Scenario, Text
-from sim.world import Unit, build_organisation
+from sim.rules import Rule
+from sim.scenario import Backlog, Scenario, Text
+from sim.world import DEPARTMENT, Organisation, Unit, build_organisation
 from sim.world.arrivals import hourly_weights, yearly_rate
+from sim.world.ownership import owned_shares
 
 SHOWN = 5
 """Units named in a warning; of others there are only so many."""
@@ -41,12 +43,13 @@ def problems_of_demand(scenario: Scenario, document: Document) -> Iterator[Probl
         yield document.problem(("kinds", most), message)
 
 
-def warnings_of_staff(scenario: Scenario) -> Iterator[Text]:
-    """Queues that nobody ever serves, one warning for each kind of unit."""
+def warnings_of_staff(scenario: Scenario, rules: Iterable[Rule]) -> Iterator[Text]:
+    """Queues that nobody ever serves, one warning for each kind of unit; not those to which no matter comes."""
     organisation = build_organisation(scenario)
+    unasked = _unasked_departments(scenario, organisation, list(rules))
     empty: dict[int, list[Unit]] = {}
-    for unit in organisation.units:
-        if not any(staff for _, staff in unit.headcount):
+    for number, unit in enumerate(organisation.units):
+        if number not in unasked and not any(staff for _, staff in unit.headcount):
             empty.setdefault(unit.role, []).append(unit)
     for role, units in empty.items():
         some, more = units[:SHOWN], len(units) - SHOWN
@@ -54,7 +57,38 @@ def warnings_of_staff(scenario: Scenario) -> Iterator[Text]:
         kind = organisation.role_names[role]
         if more > 0:
             en, zh = f"{en}; and {more} more of {kind.en}", f"{zh}等{len(units)}个{kind.zh}"
+        key = _key_of_staff(scenario, organisation.role_ids[role])
         yield Text(
-            en=f"nobody on the staff of {en}: what comes there waits for ever",
-            zh=f"{zh}没有人员：到达的事项将永远等待",
+            en=f"nobody on the staff of {en}: what comes there waits for ever; see {key}",
+            zh=f"{zh}没有人员：到达的事项将永远等待；见{key}",
         )
+
+
+def _unasked_departments(scenario: Scenario, organisation: Organisation, rules: Sequence[Rule]) -> set[int]:
+    """Return units of departments that own no matter of the kinds that the rules send to such units."""
+    departments = list(scenario.departments.list)
+    named = {name for case in scenario.cases.values() for name in (case.owner, *(case.assisting or ()))}
+    if isinstance(scenario.backlog, Backlog):
+        named |= {row.owner for row in scenario.backlog.rows}
+    unasked: set[int] = set()
+    for role, units in organisation.unit_of_department.items():
+        id = organisation.role_ids[role]
+        asked = {id, "assisting" if id == "owner" else f"assisting_{id}"}
+        kinds = {kind for rule in rules if asked & _roles_in(rule) for kind in rule.starts if kind in scenario.kinds}
+        shares = [owned_shares(scenario, scenario.kinds[kind]) for kind in (kinds if rules else scenario.kinds)]
+        for place, name in enumerate(departments):
+            if name not in named and not any(share[place] > 0 for share in shares):
+                unasked.update(units[:, place].tolist())
+    return unasked
+
+
+def _roles_in(rule: Rule) -> set[str]:
+    of_deadlines = {action.role for deadline in rule.deadlines.values() for action in deadline.actions}
+    return of_deadlines.union(*(step.roles for step in rule.steps.values()))
+
+
+def _key_of_staff(scenario: Scenario, role: str) -> str:
+    if role not in scenario.units:
+        return "departments.list.NAME.officers"
+    by_department = scenario.units[role].pooled_by == DEPARTMENT
+    return f"departments.list.NAME.staff.{role}" if by_department else f"units.{role}.staff"

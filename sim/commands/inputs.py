@@ -185,9 +185,9 @@ def remarks_on_plans(inputs: Inputs) -> list[Remark]:
     ]
 
 
-def remarks_on(scenario: Scenario) -> list[Remark]:
+def remarks_on(inputs: Inputs) -> list[Remark]:
     """What a reader of the results must know about the period and the staff."""
-    remarks = []
+    remarks, scenario = [], inputs.scenario
     guessed = calendar_years(scenario)["statutory_days_only"]
     if guessed:
         years = ", ".join(map(str, guessed))
@@ -197,7 +197,7 @@ def remarks_on(scenario: Scenario) -> list[Remark]:
             zh=f"{years}年公休日：仅含法定节假日，调休安排未知，节假日前后的工作时间为推测",
         )
         remarks.append(Remark(text))
-    remarks += [Remark(text) for text in warnings_of_staff(scenario)]
+    remarks += [Remark(text) for text in warnings_of_staff(scenario, inputs.rules.values())]
     warm_up = scenario.period.warm_up_days
     if isinstance(scenario.backlog, Backlog):
         count, oldest = len(scenario.backlog.rows), scenario.backlog.oldest_days

@@ -69,15 +69,24 @@ def test_the_first_and_the_last_year_can_be_checked(
 
 
 @pytest.mark.parametrize(
-    ("override", "who"),
+    ("override", "who", "key"),
     [
-        ("scenario.units.command_centre.staff=0", "Command centre"),
-        ("scenario.departments.list.housing.officers=0", "Housing"),
-        ("scenario.units.social_governance_office.staff=0", "Social-governance office"),
+        ("scenario.units.command_centre.staff=0", "Command centre", "units.command_centre.staff"),
+        ("scenario.departments.list.housing.officers=0", "Housing", "departments.list.NAME.officers"),
+        (
+            "scenario.units.social_governance_office.staff=0",
+            "Social-governance office",
+            "units.social_governance_office.staff",
+        ),
     ],
 )
 def test_a_unit_without_staff_is_allowed_and_warned_of(
-    override: str, who: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    override: str,
+    who: str,
+    key: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["check", "scenario=tiny"]) == 0
@@ -86,7 +95,22 @@ def test_a_unit_without_staff_is_allowed_and_warned_of(
     warned = [line for line in capsys.readouterr().out.splitlines() if "nobody on the staff of" in line]
     assert warned
     assert all(line.startswith("warning: ") and who in line for line in warned)
-    assert all(line.endswith(": what comes there waits for ever") for line in warned)
+    assert all(line.endswith(f": what comes there waits for ever; see {key}") for line in warned)
+
+
+def test_departments_to_which_no_matter_comes_need_no_staff(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In Luoshan the police have no enforcement squad, and own no offences that one would punish."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "scenario=luoshan"]) == 0
+    assert "nobody on the staff" not in capsys.readouterr().out
+    assert main(["check", "scenario=luoshan", "scenario.departments.list.market.staff.county_squad=0"]) == 0
+    (warned,) = [line for line in capsys.readouterr().out.splitlines() if "nobody on the staff" in line]
+    assert warned == (
+        "warning: nobody on the staff of Enforcement squads, Market supervision: what comes there waits for ever; "
+        "see departments.list.NAME.staff.county_squad"
+    )
 
 
 def test_a_check_without_a_rule_says_so(
