@@ -15,7 +15,7 @@ HEAD = """# Measures
 
 What each key figure means, from the docstrings of the functions in `sim/measures/` that compute it
 (`scripts/write_measures.py` writes this page). **Bold** ones are headlines, for all matters or for those that
-departments own.
+departments own. `govsim list measures scenario=NAME` shows those of a scenario, in English or Chinese.
 
 A figure of *matters born in the window* follows these; flows, stocks and hours count whatever happens in the window,
 which is the period without its warm-up. A *problem* is a first call with all repeat calls about it. A *working day* is
