@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -87,7 +88,8 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
     refuse_points(levers, command)
     at = Points(config, levers)
     now = values_now(levers, config.scenario)
-    at.check(_points(levers, now, settings))
+    if settings.vary or settings.method != "tornado":  # of which all points were read when the levers were chosen
+        at.check(_points(levers, now, settings))
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
@@ -157,6 +159,7 @@ def _levers(
         message = "no number of these grades has a range here: say what to vary, vary={PARAMETER: {low: …, high: …}}"
         raise InputError([Problem("command sensitivity", None, None, "vary", message, settings.grades)])
     kept, left_out = [], []
+    print(f"the scenario is read at both ends of {len(chosen)} ranges before anything is run", file=sys.stderr)
     for lever in levers_of(chosen, config.scenario, inputs.scenario):
         try:
             Points(config, (lever,)).check([(lever.low,), (lever.high,)])

@@ -47,6 +47,8 @@ BUILT_IN_CONDITIONS = (
 
 STAFF_PLACES: tuple[StaffPlace, ...] = ("grid", "village", "township", "department", "county")
 """Where staff are counted and where they queue: in each tier, or in each department of the county."""
+ONE_POOL: tuple[StaffPlace, ...] = ("department", "county")
+"""Places whose staff are one pool each, so many people; those of others are spread: 0.9 for each grid, say."""
 
 DEPARTMENT_ROLES = ("owner", "assisting")
 """Roles that departments play for a matter, which a scenario's units may not be named as."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.documents import NOTHING, KeyPath, suggestion
 from sim.scenario import references_of_matters, shocks
-from sim.scenario.names import DEPARTMENT_ROLES, STAFF_PLACES, TIERS
+from sim.scenario.names import DEPARTMENT_ROLES, ONE_POOL, STAFF_PLACES, TIERS
 from sim.scenario.provenance import Finding
 from sim.scenario.quantities import SUM_TOLERANCE, is_clock_time, seconds_of_day
 from sim.scenario.raw import entries, mapping, number, places_in, plain, value_at
@@ -120,6 +120,9 @@ def _units(data: Mapping[str, Any]) -> Iterator[Finding]:
         elif known and STAFF_PLACES.index(pooled) < STAFF_PLACES.index(per):
             message = f"pooled_by must be {per}, as staff_per, or above it; the order is {' < '.join(TIERS)}"
             yield ("units", name), message, pooled
+        people = number(unit.get("staff"))
+        if per in ONE_POOL and people is not None and people != int(people):
+            yield ("units", name), f"staff must be a whole number, since each {per} has so many people", people
         yield from _shifts(data, name, unit)
         changes = unit.get("staff_changes")
         days = [value_at(change, ("from",)) for change in changes] if isinstance(changes, list) else []

@@ -121,7 +121,7 @@ class Department(Section):
     """
 
     name: Text
-    officers: Nonnegative
+    officers: Count
     owned_share: Share
     staff: dict[Id, Count] = {}
 

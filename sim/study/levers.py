@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
-from sim.documents import Document, InputError, KeyPath, Problem, suggestion
+from sim.documents import Document, InputError, KeyPath, Problem, dotted, suggestion
 from sim.scenario import ParameterRow, Scenario, parameters
 
 ANY = "*"
@@ -36,6 +37,8 @@ class Lever:
         Whether they multiply whole numbers, which stay whole: the scenario moves in steps.
     unit
         Of the values, where the scenario tells.
+    counts
+        Paths of those that count something: whatever value comes of it is rounded there.
     """
 
     key: str
@@ -46,6 +49,7 @@ class Lever:
     times: bool = False
     steps: bool = False
     unit: str = ""
+    counts: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -97,7 +101,7 @@ def document_at(document: Document, levers: Sequence[Lever], point: Iterable[flo
     overrides = list(document.overrides)
     for lever, value in zip(levers, map(float, point), strict=True):  # numpy's own numbers are no YAML
         for keypath in matches(data, lever.key):
-            _put(data, keypath, _value(lever, value, _at(data, keypath)))
+            _put(data, keypath, _value(lever, value, keypath, _at(data, keypath)))
             overrides.append(f"{PREFIX}{'.'.join(map(str, keypath))}={lever.typed(value).partition('=')[2]}")
     return document.with_overrides(data, overrides)
 
@@ -105,12 +109,12 @@ def document_at(document: Document, levers: Sequence[Lever], point: Iterable[flo
 def numbers_at(lever: Lever, document: Document, value: float) -> tuple[float, ...]:
     """Return what a value makes of each number that the lever stands for."""
     places = matches(document.data, lever.key)
-    return tuple(_value(lever, value, _at(document.data, keypath)) for keypath in places)
+    return tuple(_value(lever, value, keypath, _at(document.data, keypath)) for keypath in places)
 
 
 def matches(data: Any, key: str) -> list[KeyPath]:
-    """Return the paths in the data that a key with ``*`` stands for, in the data's order."""
-    return list(_matches(data, key.split("."), ()))
+    """Return the paths that a key with ``*`` stands for, in the data's order; a list's first is ``[0]`` or ``.0``."""
+    return list(_matches(data, key.replace("[", ".").replace("]", "").split("."), ()))
 
 
 def _matches(part: Any, rest: Sequence[str], above: KeyPath) -> Iterator[KeyPath]:
@@ -135,13 +139,16 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
     now = [_number(_at(data, keypath)) for keypath in found]
     if any(number is None for number in now):
         raise ValueError("a parameter with a single number is expected; name one below this key")
-    row = rows.get(key)
-    whole = all(isinstance(number, int) for number in now)
+    paths = [dotted(keypath) for keypath in found]
+    row = rows.get(paths[0]) if len(paths) == 1 else None
+    counts = frozenset(path for path in paths if path in rows and rows[path].whole)
+    whole = len(counts) == len(paths)
     unit = (row.unit or "") if row else ""
     if raw is None:
         if row is None or not isinstance(row.low, int | float) or not isinstance(row.high, int | float):
             raise ValueError("the scenario states no range for it: give values, or {low: …, high: …}")
-        return Lever(key, None, float(row.low), float(row.high), whole, unit=unit)
+        low, high = (ceil(row.low), floor(row.high)) if whole else (row.low, row.high)
+        return Lever(key, None, float(low), float(high), whole, unit=unit, counts=counts)
     if isinstance(raw, Mapping):
         if set(raw) != {"low", "high"}:
             raise ValueError(f"a range has a low and a high and nothing else; known forms: {_FORMS}")
@@ -149,7 +156,7 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
         if not low < high:
             raise ValueError(f"the low end must lie below the high one, not {low:g} and {high:g}")
         _check_whole((low, high), whole and not times)
-        return Lever(key, None, low, high, whole and not times, times, whole and times, "" if times else unit)
+        return Lever(key, None, low, high, whole and not times, times, whole and times, "" if times else unit, counts)
     if isinstance(raw, list) and raw:
         values, times = _numbers(raw)
         if len(set(values)) < len(values):
@@ -164,6 +171,7 @@ def _lever(key: str, raw: Any, data: Mapping[str, Any], rows: Mapping[str, Param
             times,
             whole and times,
             "" if times else unit,
+            counts,
         )
     if isinstance(raw, int | float):
         raise ValueError(f"one value doesn't vary: write [{raw:g}, …], or {{low: {raw:g}, high: …}}")
@@ -196,11 +204,11 @@ def _number(raw: Any) -> float | None:
     return raw if isinstance(raw, int | float) and not isinstance(raw, bool) else None
 
 
-def _value(lever: Lever, value: float, raw: Any) -> float:
+def _value(lever: Lever, value: float, keypath: KeyPath, raw: Any) -> float:
     now = _number(raw)
     assert now is not None, "checked when the lever was read"
     wanted = now * value if lever.times else value
-    return round(wanted) if isinstance(now, int) else wanted
+    return round(wanted) if dotted(keypath) in lever.counts else wanted
 
 
 def _at(data: Any, keypath: KeyPath) -> Any:

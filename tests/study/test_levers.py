@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from sim.documents import InputError, read_document
-from sim.scenario import load_scenario
+from sim.scenario import ParameterRow, Scenario, load_scenario, parameters
 from sim.study.levers import document_at, levers_of
 
-TINY = read_document(Path(__file__).parents[2] / "scenarios" / "tiny.yaml")
-LUOSHAN = read_document(Path(__file__).parents[2] / "scenarios" / "luoshan.yaml")
+ROOT = Path(__file__).parents[2]
+TINY, LUOSHAN = (read_document(ROOT / "scenarios" / f"{name}.yaml") for name in ("tiny", "luoshan"))
 
 
 def levers(vary: dict, document=TINY):  # type: ignore[no-untyped-def]
@@ -42,6 +42,54 @@ def test_null_is_the_range_that_the_scenario_states() -> None:
     (lever,) = levers({"chances.rating_detects": None}, LUOSHAN)
     stated = LUOSHAN.data["chances"]["rating_detects"]
     assert (lever.low, lever.high) == (stated["low"], stated["high"])
+
+
+def numbers(row: ParameterRow) -> tuple[float, float] | None:
+    """The ends of a parameter that is a single number and states its range."""
+    ends = (row.low, row.high)
+    return ends if all(isinstance(end, int | float) for end in ends) else None  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("name", ["luoshan", "xinyang"])
+def test_every_number_of_a_real_county_takes_both_ends_of_its_range(name: str) -> None:
+    """Be it written 1 or 1.0, in a list or not: a chance of 0 with a range to 0.3 comes to 0.3, not to a rounded 0."""
+    document = read_document(ROOT / "scenarios" / f"{name}.yaml")
+    ranges = {row.path: ends for row in parameters(load_scenario(document)) if (ends := numbers(row))}
+    assert len(ranges) > 300 and any("[0]" in path for path in ranges)
+    every = levers(dict.fromkeys(ranges), document)
+    for end in (0, 1):
+        at = document_at(document, every, [ranges[lever.key][end] for lever in every])
+        after = {row.path: row.value for row in parameters(Scenario.model_validate(at.data))}
+        assert {path: after[path] for path in ranges} == {path: ends[end] for path, ends in ranges.items()}
+
+
+def test_what_counts_is_told_by_what_it_is_and_not_by_how_it_is_written() -> None:
+    plain = {"chances": {**TINY.data["chances"], "misjudged": 0}}
+    plain["units"] = {**TINY.data["units"], "grid_worker": {**TINY.data["units"]["grid_worker"], "staff": 1}}
+    document = TINY.with_overrides({**TINY.data, **plain}, ())
+    chance, workers, centre = levers(
+        {
+            "chances.misjudged": [0, 0.3],
+            "units.grid_worker.staff": ["x0.5"],
+            "units.command_centre.staff": ["x0.6"],
+        },
+        document,
+    )
+    assert (chance.whole, workers.steps, centre.steps) == (False, False, True)
+    data = document_at(document, [chance, workers, centre], [0.3, 0.5, 0.6]).data
+    assert data["chances"]["misjudged"] == 0.3
+    assert data["units"]["grid_worker"]["staff"] == 0.5, "half a worker for each grid, spread over the township's"
+    assert data["units"]["command_centre"]["staff"] == 1, "0.6 times 2 people in the one centre of the county"
+
+
+def test_a_place_in_a_list_has_two_spellings_and_one_name() -> None:
+    first, second = (
+        levers({f"units.service_counter.shifts{place}.staff": None}, LUOSHAN)[0] for place in ("[0]", ".0")
+    )
+    assert (
+        (first.low, first.high, first.unit) == (second.low, second.high, second.unit) == (1, 4, "windows per township")
+    )
+    assert document_at(LUOSHAN, [first], [3]).data == document_at(LUOSHAN, [second], [3]).data
 
 
 def test_a_point_changes_what_it_names_and_nothing_else() -> None:
