@@ -80,6 +80,10 @@ def _points(config: ResolvedConfig, settings: BreakevenSettings, inputs: Inputs,
     """
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
     refuse_points(levers, command)
+    single = [lever.key for lever in levers if axis_of(lever, config.scenario).is_single]
+    if single:
+        message = "every factor in this range gives the same whole numbers, which turn nothing: widen it"
+        raise InputError([Problem(f"command {command}", None, None, f"vary.{key}", message) for key in single])
     at = Points(config, levers)
     shares = np.linspace(0, 1, settings.first_points)
     at.check(itertools.product(*([axis_of(lever, config.scenario).at(share) for share in shares] for lever in levers)))

@@ -82,9 +82,19 @@ class Watcher(Observer):
 
     def _line(self) -> str:
         minutes = (time.monotonic() - self._begun_s) / SECONDS_A_MINUTE
+        rate = self._done / minutes if minutes else 0.0
+        left = (self._total - self._done) / rate if rate else 0.0
         if self._chinese:
-            return f"已运行{minutes:.0f}分钟：共{self._total:,}次重复，已完成{self._done:,}次"
-        return f"after {minutes:.0f} min: {self._done:,} of {self._total:,} replications are done"
+            failures = f"，失败{self._failures}次" if self._failures else ""
+            return (
+                f"已运行{minutes:.0f}分钟：共{self._total:,}次重复，已完成{self._done:,}次{failures}；"
+                f"每分钟{rate:.0f}次，约剩{left:.0f}分钟"
+            )
+        failures = f", {self._failures} failed" if self._failures else ""
+        return (
+            f"after {minutes:.0f} min: {self._done:,} of {self._total:,} replications are done{failures}; "
+            f"{rate:.0f} a minute, some {left:.0f} min left"
+        )
 
     def failed(self, failure: Failure) -> None:
         """Tell a failure at once, and count it on the bar."""

@@ -27,7 +27,7 @@ from sim.report.stress_words import stress_answer
 from sim.report.style import figure_style, save_figure
 from sim.scenario import Shock, load_shock
 from sim.study import Alternative, Laboratory
-from sim.study.questions.shock_measures import Backlogs, Floats, Span
+from sim.study.questions.shock_measures import DAYS_ON_END, Backlogs, Floats, Span
 from sim.study.questions.stress import stress_tables
 from sim.study.store import write_tables
 
@@ -108,11 +108,12 @@ def _check_time_to_recover(spans: dict[str, Span], days: int) -> None:
             None,
             None,
             "days",
-            f"it must end before the period does, which has {days} days; make that longer: scenario.period.days=…",
+            f"it must end {DAYS_ON_END} days or more before the period does, which has {days}, or no recovery could be "
+            "seen; make that longer: scenario.period.days=…",
             span.end - span.begin,
         )
         for name, span in spans.items()
-        if span.end >= days
+        if span.end + DAYS_ON_END > days
     ]
     if problems:
         raise InputError(problems)

@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, measure_axis, message_figure
+from sim.report.canvas import (
+    Setting,
+    finish,
+    half_widths,
+    legend_under_title,
+    light_grid,
+    measure_axis,
+    measure_title,
+    message_figure,
+)
 from sim.report.style import BLUE, GREEN, GREY, new_figure
 from sim.report.text_size import wrapped
 from sim.report.words import Names, title_of, word
@@ -50,7 +59,8 @@ def choice_figure(table: pd.DataFrame, names: Names, setting: Setting) -> Figure
     axes.set_ylim(len(rows) - 0.5, -0.5)
     light_grid(axes, "x")
     kpi, unit = str(rows["kpi"].iloc[0]), str(rows["unit"].iloc[0])
-    axes.set_xlabel(title_of(names.kpis, kpi, language) + measure_axis(axes.xaxis, unit, language))
+    measure_axis(axes.xaxis, unit, language)
+    axes.set_xlabel(measure_title(title_of(names.kpis, kpi, language), unit, language))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
     notes = [word("choice note", language)]
     notes += [] if len(table) <= MOST else [word("largest alternatives", language, shown=MOST, all=len(table))]

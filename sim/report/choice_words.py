@@ -25,7 +25,7 @@ def choice_answer(table: pd.DataFrame, plan: ChoicePlan, names: Names, language:
     }
     if plan.method == "ocba":
         others = table.iloc[1:]
-        told = int(((others["difference_low"] > 0) | (others["difference_high"] < 0)).sum())
+        told = int((others["difference_low"] > 0 if plan.better == "lower" else others["difference_high"] < 0).sum())
         key, values = "choice ocba", {**values, "told": told, "untold": len(others) - told}
     elif (table["state"] == LEFT).any():
         key, values["left"] = "choice unfinished", int((table["state"] == LEFT).sum())

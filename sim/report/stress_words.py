@@ -1,6 +1,7 @@
 """A stress test in a table and in sentences."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,8 @@ from rich.table import Table
 from sim.report.numbers import decimals, number
 from sim.report.sureness import p_words
 from sim.report.words import Language, Names, Titled, title_of, word
-from sim.study.questions.shock_effects import SEEN, least_replications
-from sim.study.questions.shock_measures import RESTRICTED
+from sim.study.questions.shock_effects import NOT_SEEN, SEEN, least_replications
+from sim.study.questions.shock_measures import MATTER_DAYS, RESTRICTED
 
 SHOWN = ("worst_excess", "worst_backlog", "excess_matter_days", "recovery_days", "recovered_share")
 
@@ -22,9 +23,10 @@ def stress_answer(
     names: Names,
     language: Language,
 ) -> list[Table | str]:
-    """A table of all shocks and alternatives, then a sentence for each, and one for each difference in recovery.
+    """A table of all shocks and alternatives, a sentence for each, and one for each difference.
 
-    Where no effect was seen, or too few ran to see one, no worst day and no recovery is told of.
+    Where no rise was seen, or too few ran to see one, no worst day and no recovery is told of; where only one of two
+    alternatives shows a rise, they are compared by their matter-days.
 
     Parameters
     ----------
@@ -72,7 +74,14 @@ def _nothing_told(effect: pd.Series, claims: int, shock: str, alternative: str, 
         "n": effect["replications"],
         "least": least_replications(claims),
     }
-    return word(f"stress {effect['verdict']}", language, shock=shock, alternative=alternative, **values)
+    nowhere = effect["verdict"] == NOT_SEEN and effect["mean_excess"] <= 0
+    return word(
+        "stress nowhere" if nowhere else f"stress {effect['verdict']}",
+        language,
+        shock=shock,
+        alternative=alternative,
+        **values,
+    )
 
 
 def _sentence(
@@ -100,28 +109,30 @@ def _differences(
     rows = tables["stress_differences"]
     effects = tables["stress_effects"]
     seen = set(effects[effects["verdict"] == SEEN][["shock", "alternative"]].itertuples(index=False, name=None))
-    return [
-        word(
-            "stress difference",
-            language,
-            shock=title_of(shocks, str(row.shock), language),
-            alternative=title_of(names.alternatives, str(row.alternative), language),
-            baseline=title_of(names.alternatives, str(row.baseline), language),
-            difference=_signed(row.mean_difference),
-            low=_signed(row.ci_low),
-            high=_signed(row.ci_high),
-            verdict=word(str(row.verdict), language).lower(),
-        )
-        for row in rows[(rows["kpi"] == RESTRICTED) & _is_seen(rows)].itertuples()
-        if all((row.shock, alternative) in seen for alternative in (row.baseline, row.alternative))
-    ]
+    sentences = []
+    for row in rows[_is_seen(rows)].itertuples():
+        both = [(row.shock, alternative) in seen for alternative in (row.baseline, row.alternative)]
+        if any(both) and row.kpi == (RESTRICTED if all(both) else MATTER_DAYS):
+            sentences.append(_difference(row, shocks, names, language))
+    return sentences
+
+
+def _difference(row: Any, shocks: Mapping[str, Titled], names: Names, language: Language) -> str:
+    places = 1 if row.kpi == RESTRICTED else 0
+    return word(
+        f"stress difference {row.kpi}",
+        language,
+        shock=title_of(shocks, row.shock, language),
+        alternative=title_of(names.alternatives, row.alternative, language),
+        baseline=title_of(names.alternatives, row.baseline, language),
+        difference=number(row.mean_difference, places, signed=True),
+        low=number(row.ci_low, places, signed=True),
+        high=number(row.ci_high, places, signed=True),
+        verdict=word(row.verdict, language).lower(),
+    )
 
 
 def _is_seen(rows: pd.DataFrame) -> "pd.Series[bool]":
     """Whether a difference was seen at all: not where too few ran, or where neither was over in any run."""
     nothing = (rows["mean_difference"] == 0) & (rows["ci_low"] == 0) & (rows["ci_high"] == 0)
     return rows["ci_low"].notna() & ~nothing
-
-
-def _signed(value: object) -> str:
-    return number(float(value), 1, signed=True)  # type: ignore[arg-type]

@@ -77,8 +77,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "hidden": (
         "Not called clear although their own interval excludes 0: {count}, since so many measures were compared at "
-        "once (Holm's correction). More replications would decide them.",
-        "有{count}项差异单独看区间不含0，但因同时比较的指标很多（Holm校正），仍不称为明确；增加重复次数可以判定。",
+        "once (Holm's correction). More replications may decide them.",
+        "有{count}项差异单独看区间不含0，但因同时比较的指标很多（Holm校正），仍不称为明确；增加重复次数或可判定。",
     ),
     "steady": ("Warm-up and steady state", "预热期与稳态"),
     "left out": (

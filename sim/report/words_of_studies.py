@@ -227,33 +227,43 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "stress recovery_days": ("Days to recover (median)", "恢复天数（中位数）"),
     "stress recovered_share": ("Recovered", "已恢复"),
     "stress recovers": (
-        "{shock} under “{alternative}”: at worst {excess} more open matters (day {day}; p {p} of no effect); over "
-        "{days} days after its end in half of the runs, and in {share} of them within the {followed} days that were "
-        "followed.",
-        "“{alternative}”遇{shock}：在办事项最多增加{excess}件（第{day}天；无影响的p {p}）；"
-        "半数模拟在冲击结束后{days}天内恢复，"
-        "{followed}天观察期内恢复的占{share}。",
+        "{shock} under “{alternative}”: at worst {excess} more open matters, during it or soon after (day {day}; p {p} "
+        "if it did nothing); over {days} days after its end in half of the runs, and in {share} of them within the "
+        "{followed} days that were followed.",
+        "“{alternative}”遇{shock}：冲击期间或其后不久在办事项最多增加{excess}件（第{day}天；若无影响，p {p}）；"
+        "半数模拟在冲击结束后{days}天内恢复，{followed}天观察期内恢复的占{share}。",
     ),
     "stress lasts": (
-        "{shock} under “{alternative}”: at worst {excess} more open matters (day {day}; p {p} of no effect); not over "
-        "within the {followed} days that were followed in half of the runs or more (over in {share}).",
-        "“{alternative}”遇{shock}：在办事项最多增加{excess}件（第{day}天；无影响的p {p}）；"
+        "{shock} under “{alternative}”: at worst {excess} more open matters, during it or soon after (day {day}; p {p} "
+        "if it did nothing); not over within the {followed} days that were followed in half of the runs or more (over "
+        "in {share}).",
+        "“{alternative}”遇{shock}：冲击期间或其后不久在办事项最多增加{excess}件（第{day}天；若无影响，p {p}）；"
         "半数或更多的模拟在{followed}天观察期内未恢复（恢复的占{share}）。",
     ),
-    "stress no effect seen": (
-        "{shock} under “{alternative}”: no effect on the backlog was seen. At most {excess} more matters are open in "
+    "stress no rise seen": (
+        "{shock} under “{alternative}”: no rise of the backlog was seen. At most {excess} more matters are open in "
         "the mean ({day}), as chance alone may well have it (p {p}); so no worst day and no recovery is told.",
-        "“{alternative}”遇{shock}：未见对积压的影响。平均最多增加{excess}件在办事项（{day}），"
+        "“{alternative}”遇{shock}：未见积压上升。平均最多增加{excess}件在办事项（{day}），"
         "仅凭偶然也可能如此（p {p}）；因此不报告最坏日和恢复天数。",
     ),
-    "stress not enough runs": (
-        "{shock} under “{alternative}”: with {n} replications no effect can be told from chance, and nothing is "
-        "claimed; set replications={least} or more.",
-        "“{alternative}”遇{shock}：{n}次重复无法把影响与偶然区分开，不下结论；请设replications={least}或更大。",
+    "stress nowhere": (
+        "{shock} under “{alternative}”: no rise of the backlog was seen. On no day of it, or soon after, are more "
+        "matters open in the mean.",
+        "“{alternative}”遇{shock}：未见积压上升。冲击期间及其后不久，没有一天的在办事项平均增加。",
     ),
-    "stress difference": (
+    "stress not enough runs": (
+        "{shock} under “{alternative}”: {n} replications are too few for the test that tells a rise from chance, and "
+        "nothing is claimed; set replications={least} or more.",
+        "“{alternative}”遇{shock}：{n}次重复不足以检验积压上升是否出于偶然，不下结论；请设replications={least}或更大。",
+    ),
+    "stress difference recovery_days_restricted": (
         "{shock}: “{alternative}” takes {difference} days [{low}, {high}] to recover compared with “{baseline}”, as "
         "far as followed: {verdict}.",
         "{shock}：与“{baseline}”相比，“{alternative}”的恢复天数差{difference}［{low}，{high}］（限观察期）：{verdict}。",
+    ),
+    "stress difference excess_matter_days": (
+        "{shock}: it adds {difference} matter-days [{low}, {high}] under “{alternative}” compared with “{baseline}”: "
+        "{verdict}.",
+        "{shock}：与“{baseline}”相比，“{alternative}”下增加的件·日差{difference}［{low}，{high}］：{verdict}。",
     ),
 }

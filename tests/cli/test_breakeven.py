@@ -55,6 +55,7 @@ def test_a_map_is_drawn(govsim, tmp_path: Path) -> None:
         ([RULES, f"vary={{{OFFICERS}}}", "budget=40"], "50 at least"),
         ([RULES, f"vary={{{OFFICERS}}}", "budget=3", "first_points=3"], "30 at least"),
         ([RULES, "vary={chances.misjudged: [0.1]}"], "a range is needed here"),
+        ([RULES, "vary={departments.list.*.officers: {low: x0.95, high: x1.05}}"], "gives the same whole numbers"),
         ([RULES, f"vary={{{OFFICERS}}}", "kpi=solution_day_mean"], "did you mean 'solution_days_mean'?"),
     ],
 )

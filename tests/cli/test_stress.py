@@ -56,8 +56,8 @@ def test_a_shock_that_does_nothing_is_told_from_one_that_does(govsim, tmp_path: 
     assert done.returncode == 0, done.stderr
     folder = tmp_path / done.stdout.splitlines()[-1]
     verdicts = pd.read_csv(folder / "stress_effects.csv").set_index("shock")["verdict"].to_dict()
-    assert verdicts == {"flood_week": "effect seen", "nothing": "no effect seen"}
-    assert "no effect on the backlog was seen" in done.stdout
+    assert verdicts == {"flood_week": "rise seen", "nothing": "no rise seen"}
+    assert "no rise of the backlog was seen" in done.stdout
     told = pd.read_csv(folder / "stress.csv").set_index(["shock", "kpi"])["mean"]
     assert pd.isna(told["nothing", "worst_excess"]) and told["flood_week", "worst_excess"] > 20
 
@@ -78,7 +78,8 @@ def test_the_readme_of_results_tells_the_columns(govsim, tmp_path: Path) -> None
         (["shocks=[flod_week]"], OURS, "did you mean 'flood_week'?"),
         (["shocks=[ours]"], OURS.replace("housing", "housin"), "did you mean 'housing'?"),
         (["shocks=[ours]"], OURS.replace("0}", "1.5}"), "ours.yaml:5"),
-        (["shocks=[ours]"], OURS.replace("days: 5", "days: 90"), "it must end before the period does"),
+        (["shocks=[ours]"], OURS.replace("days: 5", "days: 90"), "it must end 5 days or more before the period does"),
+        (["shocks=[ours]"], OURS.replace("day: 4", "day: 27"), "or no recovery could be seen"),
         (["shocks=[ours]"], OURS.replace("day: 4", "day: 99"), "must be a day of the period, which has 35"),
         (["shocks=[ours]"], OURS.replace("staff: {housing: 0}", ""), "a shock needs demand, staff, or both"),
     ],

@@ -25,12 +25,17 @@ class Axis:
     Attributes
     ----------
     values
-        In order, with both ends; None where any will do.
+        In order, with both ends, or the high one alone where all come to the same; None where any will do.
     """
 
     low: float
     high: float
     values: Floats | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether all of the range comes to the same."""
+        return self.values is not None and len(self.values) == 1
 
     def nearest(self, value: float) -> float:
         """Return the value that can be tried nearest to one in the range."""
@@ -79,6 +84,6 @@ def _of_steps(lever: Lever, numbers: Callable[[float], tuple[float, ...]]) -> Ax
     for factor in [(low + high) / 2 for low, high in pairwise(ends)]:
         if numbers(factor) != numbers(values[-1]):
             values.append(factor)
-    if len(values) > 1 and numbers(values[-1]) == numbers(lever.high):
+    if numbers(values[-1]) == numbers(lever.high):
         values.pop()
     return Axis(lever.low, lever.high, np.array([*values, lever.high]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.study.intervals import CONFIDENCE, mean_interval
+from sim.study.intervals import CONFIDENCE, Estimate, mean_interval, paired_interval
 from sim.study.statistics.allocation import ocba
 from sim.study.statistics.selection import Selection, kim_nelson
 
@@ -95,7 +95,41 @@ def choose(sample: Sample, alternatives: int, plan: ChoicePlan) -> Choice:
             lambda system, replications: drawn([system], replications)[0], alternatives, plan.budget, plan.first,
             better=plan.better,
         )  # fmt: skip
+        selection = replace(selection, best=_unbeaten(values, selection.best, plan.better))
     return Choice(selection, tuple(values))
+
+
+def _unbeaten(values: Sequence[Floats], best: int, better: str) -> int:
+    """Return the best, or who is told to be better than it on the replications that both had.
+
+    OCBA compares means over different replications, as of independent systems. On common random numbers one that drew
+    easier matters may seem best, while a rival is better on the same ones.
+    """
+    beaten: set[int] = set()
+    while True:
+        leads = {place: _lead(of, values[best], better, len(values)) for place, of in enumerate(values)}
+        ahead = [place for place, lead in leads.items() if lead > 0 and place not in beaten]
+        if not ahead:
+            return best
+        beaten.add(best)
+        best = max(ahead, key=lambda place: leads[place])
+
+
+def _lead(values: Floats, best: Floats, better: str, alternatives: int) -> float:
+    """Return by how much one is surely better than another; below 0 where that isn't told."""
+    apart = _apart(values, best, alternatives)
+    return apart.low if better == "higher" else -apart.high
+
+
+def _apart(values: Floats, best: Floats, alternatives: int) -> Estimate:
+    """Return by how much one differs from another, on the replications that both had.
+
+    The intervals of all pairs hold at once (Bonferroni), whichever of them is the best.
+    """
+    common = min(len(values), len(best))
+    pairs = max(alternatives * (alternatives - 1) // 2, 1)
+    sizes = np.abs(np.concatenate([values[:common], best[:common]]))
+    return paired_interval(values[:common] - best[:common], float(sizes.max()), 1 - (1 - CONFIDENCE) / pairs)
 
 
 def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan: ChoicePlan) -> pd.DataFrame:
@@ -104,15 +138,14 @@ def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan
     Columns: alternative, kpi, unit, replications, mean, ci_low, ci_high, difference_from_best, difference_low,
     difference_high (paired, over the replications that both had: common_replications), state (best; of kn dropped or
     still in the running, of ocba other). Those of means are 95% t intervals, each for itself; those of differences are
-    so wide that all hold at once (Bonferroni); both as if the number of replications had been fixed.
+    so wide that those of all pairs hold at once (Bonferroni); both as if the number of replications had been fixed.
     """
     best = choice.values[choice.selection.best]
-    at_once = 1 - (1 - CONFIDENCE) / max(len(names) - 1, 1)
     rows = []
     for place, (name, values) in enumerate(zip(names, choice.values, strict=True)):
         own, common = mean_interval(values), min(len(values), len(best))
         state = BEST if place == choice.selection.best else _state(place, choice.selection, plan.method)
-        apart = mean_interval(values[:common] - best[:common], at_once)
+        apart = _apart(values, best, len(names))
         rows.append(
             (
                 name,

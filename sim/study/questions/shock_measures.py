@@ -15,6 +15,7 @@ DAYS_A_WEEK = 7
 LEAST_TOLERANCE = 1.0
 """Matters by which backlogs may always differ: who is served a little later is no sign of a shock."""
 
+MATTER_DAYS = "excess_matter_days"
 RECOVERY = "recovery_days"
 RESTRICTED = "recovery_days_restricted"
 RECOVERED = "recovered_share"
@@ -22,7 +23,7 @@ UNITS = {
     "worst_excess": "matters",
     "worst_excess_day": "days",
     "worst_backlog": "matters",
-    "excess_matter_days": "matter-days",
+    MATTER_DAYS: "matter-days",
     RECOVERY: "days",
     RESTRICTED: "days",
     RECOVERED: "share",
@@ -106,7 +107,7 @@ def stress_measures(backlogs: Backlogs, span: Span, tolerance: float) -> dict[st
         "worst_excess": excess[span.near].max(axis=0),
         "worst_excess_day": excess[span.near].argmax(axis=0) + float(span.begin + 1),
         "worst_backlog": backlogs.shocked[since].max(axis=0),
-        "excess_matter_days": excess[since].sum(axis=0),
+        MATTER_DAYS: excess[since].sum(axis=0),
         RECOVERY: recovery,
         RESTRICTED: np.minimum(recovery, followed),
         RECOVERED: np.isfinite(recovery).astype(np.float64),

@@ -54,8 +54,8 @@ def stress_tables(
         See `effects_table`.
     stress
         alternative, shock, kpi, unit, mean, ci_low, ci_high, median, median_low, median_high, replications. The mean of
-        a share has Clopper and Pearson's exact interval; recovery_days has a median only. NaN where a measure is of an
-        effect and none was seen.
+        a share has Clopper and Pearson's exact interval; recovery_days has a median only. NaN where a measure is of a
+        rise and none was seen.
     stress_differences
         shock, kpi, unit, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, verdict:
         paired by replication, p adjusted by Holm over the shocks, measure by measure. With several alternatives only.

@@ -11,14 +11,14 @@ from sim.study.statistics.bootstrap import named_generator
 
 Floats = NDArray[np.float64]
 
-ALL_UP_TO = 12
-"""Replications of which all flips are tried: 2^12 = 4,096; of more, as many at random."""
+FLIPS = 4096
+"""All flips are tried if there are no more, which 12 replications have; else so many at random."""
 AT_ONCE = 256
 ROUNDING = 1e-9
 """Share of a mean's size by which sums of the same numbers may differ."""
 
 
-def largest_mean_p(samples: Floats, name: str) -> float:
+def largest_mean_p(samples: Floats, name: str, flips: int = FLIPS) -> float:
     """Return the p value of the test that no column's mean lies above 0, in the face of the largest of them.
 
     Where a treatment does nothing, each replication's row of differences may as well have had the other sign. p is the
@@ -30,11 +30,13 @@ def largest_mean_p(samples: Floats, name: str) -> float:
     samples
         Paired differences of independent replications (shape: replications, columns).
     name
-        What is tested. It alone gives the random numbers, of which more than 12 replications have need.
+        What is tested. It alone gives the random numbers, where flips are drawn.
+    flips
+        Above so many, they are drawn.
 
     Returns
     -------
-    At least 2^-replications, or 1 / 4,097 where flips are drawn.
+    At least 2^-replications, or 1 / (flips + 1) where they are drawn.
 
     Notes
     -----
@@ -44,20 +46,19 @@ def largest_mean_p(samples: Floats, name: str) -> float:
     count = len(samples)
     seen = float(samples.mean(axis=0).max())
     reached = seen - ROUNDING * float(np.abs(samples).max())
-    drawn = 0 if count <= ALL_UP_TO else 1
-    tried = as_large = drawn
-    for signs in _flips(count, name):
+    tried = as_large = int(2**count > flips)  # of drawn ones, the one that was seen
+    for signs in _flips(count, name, flips):
         largest = (signs @ samples / count).max(axis=1)
         as_large += int((largest >= reached).sum())
         tried += len(signs)
     return as_large / tried
 
 
-def _flips(count: int, name: str) -> Iterator[Floats]:
+def _flips(count: int, name: str, most: int) -> Iterator[Floats]:
     """Give rows of signs (shape of each: up to `AT_ONCE`, replications)."""
-    if count <= ALL_UP_TO:
+    if 2**count <= most:
         flips = np.arange(2**count)[:, None] >> np.arange(count) & 1
     else:
-        flips = named_generator(name).integers(0, 2, (2**ALL_UP_TO, count))
+        flips = named_generator(name).integers(0, 2, (most, count))
     for first in range(0, len(flips), AT_ONCE):
         yield np.where(flips[first : first + AT_ONCE] == 1, -1.0, 1.0)

@@ -17,7 +17,7 @@ FEWEST_WEEKS = 3
 SIGNIFICANCE = 0.05
 TOLERATED = 0.1
 """Share of the mean level by which a trend that can't be excluded may have the level drift from the period's middle to
-either of its ends: a mean over the period is then within that of the level at any time."""
+either of its ends: if the trend is straight, a mean over the period is within that of the level at any time."""
 
 STEADY = "no trend found"
 UNSURE = "trend not ruled out"

@@ -68,8 +68,8 @@ def test_medians_may_be_infinite() -> None:
 
 
 def test_differences_are_paired_by_replication() -> None:
-    first = backlogs([0, 0, 5, 8, 3, 0, 0, 0, 0, 0, 0, 0], [0, 0, 6, 9, 0, 0, 0, 0, 0, 0, 0, 0])
-    second = backlogs([0, 0, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 6, 8, 0, 0, 0, 0, 0, 0, 0, 0])
+    first = backlogs(*[[0, 0, 5, 8, 3, 0, 0, 0, 0, 0, 0, 0], [0, 0, 6, 9, 0, 0, 0, 0, 0, 0, 0, 0]] * 3)
+    second = backlogs(*[[0, 0, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 6, 8, 0, 0, 0, 0, 0, 0, 0, 0]] * 3)
     days = [f"2025-03-{day:02}" for day in range(1, 13)]
     tables = stress_tables({("a", "s"): first, ("b", "s"): second}, {"s": SPAN}, days, 0.05)
     differences = tables["stress_differences"].set_index("kpi")["mean_difference"]
@@ -81,8 +81,8 @@ def test_differences_are_paired_by_replication() -> None:
     assert excess[excess["alternative"] == "a"]["mean"].tolist()[:5] == [0, 0, 5.5, 8.5, 1.5]
     stress = tables["stress"].set_index(["alternative", "kpi"])
     assert pd.isna(stress.loc[("a", "recovery_days"), "mean"]) and stress.loc[("a", "recovery_days"), "median"] == 0.5
-    # Clopper and Pearson for 2 of 2: the lower end is 0.025^(1/2).
-    assert stress.loc[("a", "recovered_share"), "ci_low"] == pytest.approx(0.025**0.5)
+    # Clopper and Pearson for 6 of 6: the lower end is 0.025^(1/6).
+    assert stress.loc[("a", "recovered_share"), "ci_low"] == pytest.approx(0.025 ** (1 / 6))
 
 
 def noise(seed: int, replications: int = 10, days: int = 120) -> np.ndarray:
@@ -99,7 +99,7 @@ def test_chance_is_no_effect_and_has_no_worst_day_and_no_recovery() -> None:
     chance = Backlogs(noise(1), noise(2))
     assert (chance.excess[10:].max(axis=0) > 5).all(), "some day is always the worst"
     tables = stress_tables({("a", "s"): chance, ("b", "s"): chance}, {"s": LONG}, DAYS, 0.05)
-    assert set(tables["stress_effects"]["verdict"]) == {"no effect seen"}
+    assert set(tables["stress_effects"]["verdict"]) == {"no rise seen"}
     stress = tables["stress"].set_index(["alternative", "kpi"])
     of_an_effect = ["worst_excess", "worst_excess_day", "recovery_days", "recovery_days_restricted", "recovered_share"]
     assert stress.loc[("a", of_an_effect), ["mean", "ci_low", "median"]].isna().all(axis=None)
@@ -112,7 +112,7 @@ def test_an_effect_amid_chance_is_seen_near_the_shock() -> None:
     shape = np.concatenate([np.zeros(10), np.linspace(0, 12, 10), np.linspace(12, 0, 10), np.zeros(90)])
     tables = stress_tables({("a", "s"): Backlogs(noise(1) + shape[:, None], noise(2))}, {"s": LONG}, DAYS, 0.05)
     effect = tables["stress_effects"].iloc[0]
-    assert (effect["verdict"], effect["replications"]) == ("effect seen", 10)
+    assert (effect["verdict"], effect["replications"]) == ("rise seen", 10)
     assert effect["day"] in DAYS[15:26]
     stress = tables["stress"].set_index("kpi")
     assert 11 <= stress["median"]["worst_excess_day"] <= 30
@@ -127,11 +127,26 @@ def test_a_late_high_is_not_the_worst_of_a_shock() -> None:
 
 @pytest.mark.parametrize(
     ("replications", "claims", "verdict"),
-    [(5, 1, "effect seen"), (5, 2, "not enough runs"), (6, 2, "effect seen"), (3, 1, "not enough runs")],
+    [(5, 1, "rise seen"), (5, 2, "not enough runs"), (6, 2, "rise seen"), (3, 1, "not enough runs")],
 )
 def test_how_many_runs_the_clearest_effect_takes(replications: int, claims: int, verdict: str) -> None:
     """2^-5 is 0.031, times 2 beyond 0.05; 2^-6 times 2 is 0.031 again."""
     same = backlogs(*[RECOVERS] * replications)
     table = effects_table({("a", str(claim)): same for claim in range(claims)}, dict.fromkeys("01", SPAN), DAYS)
     assert set(table["verdict"]) == {verdict}
-    assert (least_replications(claims) <= replications) == (verdict == "effect seen")
+    assert (least_replications(claims) <= replications) == (verdict == "rise seen")
+
+
+def test_very_many_claims_get_as_many_flips_as_the_clearest_rise_takes() -> None:
+    """With 4,096 flips 13 replications would have 1/4,097 at least, times 300 beyond 0.05."""
+    same = backlogs(*[RECOVERS] * 14)
+    keys = [("a", str(claim)) for claim in range(300)]
+    table = effects_table(dict.fromkeys(keys, same), {claim: SPAN for _, claim in keys}, DAYS)
+    assert set(table["verdict"]) == {"rise seen"}
+
+
+def test_too_few_runs_tell_of_no_worst_day_and_no_recovery() -> None:
+    tables = stress_tables({("a", "s"): backlogs(RECOVERS, RECOVERS)}, {"s": SPAN}, DAYS[:12], 0.1)
+    stress = tables["stress"].set_index("kpi")
+    assert tables["stress_effects"]["verdict"].tolist() == ["not enough runs"]
+    assert stress["mean"][["worst_excess", "recovered_share"]].isna().all() and stress["mean"]["worst_backlog"] == 50
