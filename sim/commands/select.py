@@ -12,7 +12,7 @@ from pydantic import Field
 from sim.commands.asked import mixes_asked, mixes_of_design, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import read_inputs
-from sim.commands.kpi_names import better_of, check_kpis, kpi_names_of, values_of
+from sim.commands.kpi_names import better_of, check_kpis, kpi_names_of, kpis_of, values_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.resolved_config import Asked, ResolvedConfig
@@ -76,6 +76,20 @@ def _most(settings: SelectSettings) -> int:
     return MOST_OF_KN if settings.budget is None else settings.budget
 
 
+def _check_share(settings: SelectSettings, scenario: Scenario, command: str) -> None:
+    """Refuse percent where a share is meant.
+
+    Raises
+    ------
+    InputError
+        No share differs from another by so much.
+    """
+    wanted = settings.indifference
+    if wanted is not None and wanted >= 1 and kpis_of(scenario)[settings.kpi].unit == "share":
+        message = f"{settings.kpi} is a share, from 0 to 1: 5 percentage points are 0.05"
+        raise InputError([Problem(f"command {command}", None, None, "indifference", message, wanted)])
+
+
 def _better(settings: SelectSettings, scenario: Scenario, command: str) -> str:
     """Return which is better of the measure, "higher" or "lower".
 
@@ -89,6 +103,7 @@ def _better(settings: SelectSettings, scenario: Scenario, command: str) -> str:
     if better == "none":
         message = "of this measure neither more nor less is better: ask for another"
         raise InputError([Problem(f"command {command}", None, None, "kpi", message, settings.kpi)])
+    _check_share(settings, scenario, command)
     return better
 
 

@@ -116,8 +116,8 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
         with figure_style():
             figure = sensitivity_figure(settings.method, found.indices, answer, setting)
         save_figure(figure, folder / "figures" / settings.method)
-        printed: list[Table | str] = [measure_first_table(ranking, settings.language)]
-        printed += _remarks(found, left_out, settings)
+        printed: list[Table | str] = [measure_first_table(ranking, answer.kpi, answer.of, settings.language)]
+        printed += _remarks(found, ranking, left_out, settings)
         return Conclusion(printed, found.points * settings.replications)
 
     return perform(config, settings, line, command, work, inputs)
@@ -208,9 +208,15 @@ def _of(settings: SensitivitySettings, inputs: Inputs, called: Names) -> str:
     return word("difference of", settings.language, alternative=names[1], baseline=names[0])
 
 
-def _remarks(found: Sensitivity, left_out: Sequence[object], settings: SensitivitySettings) -> list[str]:
+def _remarks(
+    found: Sensitivity, ranking: pd.DataFrame, left_out: Sequence[object], settings: SensitivitySettings
+) -> list[str]:
     chinese = settings.language == "zh"
     remarks = []
+    if settings.replications < 2:
+        remarks.append(word("one replication", settings.language))
+    elif len(ranking) and ((ranking["ci_low"] <= 0) & (ranking["ci_high"] >= 1)).all():
+        remarks.append(word("no share told", settings.language))
     if found.predicted is not None:
         share = f"{max(np.nan_to_num(found.predicted), 0):.0%}"
         remarks.append(word("poor metamodel", settings.language, share=share, least=f"{GOOD_ENOUGH:.0%}"))

@@ -10,9 +10,17 @@ from sim.report.words import Language, word
 MOST = 10
 
 
-def measure_first_table(ranking: pd.DataFrame, language: Language) -> Table:
-    """The first rows of measure_first.csv: input, share of the variance, value and range, grade."""
-    table = Table(title=word("measure first title", language), title_justify="left", header_style="bold")
+def measure_first_table(ranking: pd.DataFrame, kpi: str, of: str, language: Language) -> Table:
+    """The first rows of measure_first.csv: input, share of the variance, value and range, grade.
+
+    Parameters
+    ----------
+    kpi, of
+        Titles of the measure, and of the alternative or the difference that it is of.
+    """
+    table = Table(
+        title=word("measure first title", language, kpi=kpi, of=of), title_justify="left", header_style="bold"
+    )
     for column in ("input column", "share column", "now column", "grade column"):
         table.add_column(word(column, language), overflow="fold")
     for row in ranking.head(MOST).to_dict("records"):

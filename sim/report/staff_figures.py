@@ -18,7 +18,9 @@ LOOKS = {
     "undecided": (GREY, "D"),
     "check": (GREEN, "*"),
     "check failed": (VERMILION, "X"),
+    "check undecided": (GREY, "X"),
 }
+CHECKED = {"met": "check", "not met": "check failed", "undecided": "check undecided"}
 MILLION = 1e6
 
 
@@ -40,8 +42,7 @@ def tried_figure(tried: pd.DataFrame, aims: Mapping[str, Aim], setting: Setting)
     panels = figure.subplots(1, len(aims), squeeze=False)[0]
     for (target, aim), axes in zip(aims.items(), panels, strict=True):
         rows = tried[tried["target"] == target]
-        passed = np.where(rows["verdict"] == "met", "check", "check failed")
-        looks = np.where(rows["phase"] == "check", passed, rows["verdict"])
+        looks = np.where(rows["phase"] == "check", rows["verdict"].map(CHECKED), rows["verdict"])
         for verdict, (colour, marker) in LOOKS.items():
             part = rows[looks == verdict]
             if part.empty:

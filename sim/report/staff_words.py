@@ -33,11 +33,14 @@ def staff_answer(
         )
     else:
         answer.append(word("staff none", language, **values))
+        answer += [
+            word("staff unconfirmed", language, posts=_shown(check.posts, kinds), n=check.margins.shape[1])
+            for check in search.checks
+            if check.verdict == "undecided"
+        ]
         nearest = max(search.tried.values(), key=lambda one: float(one.margins.mean(axis=1).min()))
         answer.append(word("staff nearest", language, posts=_shown(nearest.posts, kinds)))
-        answer.append(
-            _requirements(_rows_of(nearest.posts, kinds, tried[tried["phase"] != "check"]), aims, names, language)
-        )
+        answer.append(_requirements(_latest(_rows_of(nearest.posts, kinds, tried)), aims, names, language))
     answer.append(word("staff start", language, posts=_shown(start, kinds)))
     if search.odd:
         fewer, more = search.odd[0]
@@ -47,6 +50,12 @@ def staff_answer(
 
 def _rows_of(posts: Posts, kinds: Mapping[str, Kind], tried: pd.DataFrame) -> pd.DataFrame:
     return tried[(tried[list(kinds)] == [*posts]).all(axis=1)]
+
+
+def _latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those of the check, where there was one: its random numbers are fresh."""
+    checks = rows[rows["phase"] == "check"]
+    return rows if checks.empty else checks
 
 
 def _shown(posts: Posts, kinds: Mapping[str, Kind]) -> str:

@@ -8,6 +8,7 @@ from sim.report.numbers import decimals, estimate, number
 from sim.report.sureness import p_words
 from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of
+from sim.study.statistics.equivalence import FEWEST
 from sim.study.statistics.trend import STEADY, TOLERATED, UNSURE
 
 UNIT = "matters"
@@ -29,7 +30,7 @@ def steady_notes(tables: Mapping[str, pd.DataFrame], names: Names, language: Lan
     for _, row in table.iterrows():
         here = {"alternative": title_of(names.alternatives, str(row["alternative"]), language)}
         lines += [_left_out(row, here, language), _state(row, here, language)]
-        if row["mser5_days"] > row["warm_up_days"]:
+        if row["mser5_days"] > row["warm_up_days"] and row["replications"] >= FEWEST:
             days = {"days": int(row["warm_up_days"]), "mser": int(row["mser5_days"])}
             warnings.append(say("too short a warm-up" if days["days"] else "no warm-up", language, **here, **days))
     return lines + warnings

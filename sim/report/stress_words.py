@@ -11,7 +11,7 @@ from sim.report.numbers import decimals, number
 from sim.report.sureness import p_words
 from sim.report.words import Language, Names, Titled, title_of, word
 from sim.study.questions.shock_effects import NOT_SEEN, SEEN, least_replications
-from sim.study.questions.shock_measures import MATTER_DAYS, RESTRICTED
+from sim.study.questions.shock_measures import MATTER_DAYS, RECOVERY, RESTRICTED
 
 SHOWN = ("worst_excess", "worst_backlog", "excess_matter_days", "recovery_days", "recovered_share")
 
@@ -25,8 +25,8 @@ def stress_answer(
 ) -> list[Table | str]:
     """A table of all shocks and alternatives, a sentence for each, and one for each difference.
 
-    Where no rise was seen, or too few ran to see one, no worst day and no recovery is told of; where only one of two
-    alternatives shows a rise, they are compared by their matter-days.
+    Where no rise was seen, or too few ran to see one, no worst day and no recovery is told of. Alternatives are
+    compared by their matter-days, and by their recovery where most runs of both were seen to recover.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def stress_answer(
         for alternative in dict.fromkeys(tables["stress"]["alternative"]):
             of_it = groups[shock, alternative].set_index("kpi")
             called = title_of(shocks, shock, language), title_of(names.alternatives, alternative, language)
-            table.add_row(*called, *(_cell(of_it, kpi) for kpi in SHOWN))
+            table.add_row(*called, *(_cell(of_it, kpi, followed[shock]) for kpi in SHOWN))
             effect = effects.loc[(shock, alternative)]
             if effect["verdict"] == SEEN:
                 sentences.append(_sentence(of_it, effect, *called, followed[shock], language))
@@ -54,7 +54,7 @@ def stress_answer(
     return [table, *sentences, *_differences(tables, shocks, names, language)]
 
 
-def _cell(of_it: pd.DataFrame, kpi: str) -> str:
+def _cell(of_it: pd.DataFrame, kpi: str, followed: int) -> str:
     of = ("median", "median_low", "median_high") if kpi == "recovery_days" else ("mean", "ci_low", "ci_high")
     value, low, high = (float(of_it[column][kpi]) for column in of)
     if np.isnan(value):
@@ -62,8 +62,8 @@ def _cell(of_it: pd.DataFrame, kpi: str) -> str:
     if kpi == "recovered_share":
         return f"{value:.0%}"
     places = decimals(*(one if np.isfinite(one) else 0.0 for one in (value, low, high)))
-    shown = [number(one, places) if np.isfinite(one) else "∞" for one in (value, low, high)]
-    return shown[0] if np.isnan(low) else f"{shown[0]} [{shown[1]}, {shown[2]}]"
+    shown = [number(one, places) if np.isfinite(one) else f"> {followed}" for one in (value, low, high)]
+    return shown[0] if np.isnan(low) or np.isinf(low) else f"{shown[0]} [{shown[1]}, {shown[2]}]"
 
 
 def _nothing_told(effect: pd.Series, claims: int, shock: str, alternative: str, language: Language) -> str:
@@ -91,8 +91,8 @@ def _sentence(
     values = {
         "shock": shock,
         "alternative": alternative,
-        "excess": f"{of_it['mean']['worst_excess']:,.0f}",
-        "day": f"{of_it['median']['worst_excess_day']:.0f}",
+        "excess": f"{effect['mean_excess']:,.0f}",
+        "day": effect["day"],
         "share": f"{of_it['mean']['recovered_share']:.0%}",
         "followed": followed,
         "p": p_words(float(effect["p_adjusted"])),
@@ -110,9 +110,14 @@ def _differences(
     effects = tables["stress_effects"]
     seen = set(effects[effects["verdict"] == SEEN][["shock", "alternative"]].itertuples(index=False, name=None))
     sentences = []
+    medians = {
+        key: float(of.set_index("kpi")["median"][RECOVERY])
+        for key, of in tables["stress"].groupby(["shock", "alternative"])
+    }
     for row in rows[_is_seen(rows)].itertuples():
-        both = [(row.shock, alternative) in seen for alternative in (row.baseline, row.alternative)]
-        if any(both) and row.kpi == (RESTRICTED if all(both) else MATTER_DAYS):
+        pairs = [(row.shock, alternative) for alternative in (row.baseline, row.alternative)]
+        recover = all(np.isfinite(medians[pair]) for pair in pairs)
+        if any(pair in seen for pair in pairs) and (row.kpi == MATTER_DAYS or (row.kpi == RESTRICTED and recover)):
             sentences.append(_difference(row, shocks, names, language))
     return sentences
 

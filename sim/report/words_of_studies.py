@@ -54,9 +54,9 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "低于此值“{alternative}”{below}，高于此值{above}。",
     ),
     "even nowhere": (
-        "{kpi}: “{alternative}” is {verdict} than “{baseline}” everywhere between {parameter} = {low} and {high}: "
-        "no break-even.",
-        "{kpi}：{parameter}在{low}至{high}之间，“{alternative}”均比“{baseline}”{verdict}，没有临界值。",
+        "{kpi}: “{alternative}” is {verdict} than “{baseline}” at every point that was run between {parameter} = {low} "
+        "and {high}: no break-even is seen.",
+        "{kpi}：{parameter}在{low}至{high}之间已模拟的各点，“{alternative}”均比“{baseline}”{verdict}，未见临界值。",
     ),
     "even unresolved": (
         "{kpi}: no break-even is told between {parameter} = {low} and {high} with this budget; where the interval of "
@@ -108,7 +108,15 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "Chance of replications: {share} of the variance between points",
         "重复模拟的随机性占各点间方差的{share}",
     ),
-    "measure first title": ("Measure these estimates first", "应优先核实的估计值"),
+    "measure first title": ("Measure these estimates first, for {kpi} ({of})", "应优先核实的估计值：{kpi}（{of}）"),
+    "one replication": (
+        "One replication tells no effect from chance: the shares rank what was seen, no more. Take more replications.",
+        "仅1次重复无法区分影响与偶然：占比只是对所见结果的排序；请增加重复次数。",
+    ),
+    "no share told": (
+        "No share is told from chance, so the order means nothing yet: more replications may tell.",
+        "各占比均无法与偶然区分，排序尚无意义；可增加重复次数。",
+    ),
     "share column": ("Share of the variance [95%]", "方差占比［95%］"),
     "input column": ("Input", "参数"),
     "now column": ("Now (range)", "现值（范围）"),
@@ -120,6 +128,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "staff undecided": ("Undecided", "尚不能判断"),
     "staff check": ("Passes the check, fresh random numbers", "通过检验（新随机数）"),
     "staff check failed": ("Fails the check", "未通过检验"),
+    "staff check undecided": ("Undecided by the check", "检验尚不能判断"),
     "staff target": ("Target", "目标"),
     "cost axis million": ("Cost of the posts, million yuan a year", "岗位成本（百万元/年）"),
     "staff note": (
@@ -141,6 +150,11 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "No staffing within these bounds is shown to meet every target with {confidence} confidence. Staffings tried: "
         "{count}.",
         "在所给范围内，没有配置能以{confidence}的置信度达到全部目标；共试算{count}种。",
+    ),
+    "staff unconfirmed": (
+        "Whether {posts} will do, the check with {n} fresh replications left undecided: set check_replications=… to "
+        "more.",
+        "{posts}是否达标，{n}次新重复的检验尚不能判断：请增大check_replications=…。",
     ),
     "staff nearest": ("The one that comes nearest: {posts}", "最接近的配置：{posts}"),
     "staff start": (
@@ -197,7 +211,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "{kpi}: “{best}” has the best mean of {all} alternatives after {spent} replications. Of the others {told} are "
         "told from it by paired 95% intervals that hold at once; {untold} are not, and any of those may be the best.",
         "{kpi}：经{spent}次重复，{all}个方案中“{best}”的均值最好。按同时成立的95%配对区间，其余方案中{told}个可与之区分，"
-        "{untold}个不能区分，其中任何一个都可能是最好的。",
+        "不能区分的有{untold}个，它们也可能是最好的。",
     ),
     "choice ahead mean": (
         "Better than “{best}” by their own means: {count} of the others, over other replications, that is, on other "
@@ -221,24 +235,23 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "stress table": ("Shocks, each compared with the same matters without it", "各类冲击（与无冲击的相同事项相比）"),
     "stress shock": ("Shock", "冲击"),
     "stress alternative": ("Alternative", "方案"),
-    "stress worst_excess": ("Worst excess", "最大增量"),
+    "stress worst_excess": ("Worst excess (of each run)", "最大增量（各次模拟）"),
     "stress worst_backlog": ("Worst backlog", "最大积压"),
     "stress excess_matter_days": ("Matter-days", "增量（件·日）"),
     "stress recovery_days": ("Days to recover (median)", "恢复天数（中位数）"),
     "stress recovered_share": ("Recovered", "已恢复"),
     "stress recovers": (
-        "{shock} under “{alternative}”: at worst {excess} more open matters, during it or soon after (day {day}; p {p} "
-        "if it did nothing); over {days} days after its end in half of the runs, and in {share} of them within the "
-        "{followed} days that were followed.",
-        "“{alternative}”遇{shock}：冲击期间或其后不久在办事项最多增加{excess}件（第{day}天；若无影响，p {p}）；"
+        "{shock} under “{alternative}”: at worst {excess} more open matters in the mean ({day}; p {p} if it did "
+        "nothing); over {days} days after its end in half of the runs, and in {share} of them within the {followed} "
+        "days that were followed.",
+        "“{alternative}”遇{shock}：在办事项平均最多增加{excess}件（{day}；若无影响，p {p}）；"
         "半数模拟在冲击结束后{days}天内恢复，{followed}天观察期内恢复的占{share}。",
     ),
     "stress lasts": (
-        "{shock} under “{alternative}”: at worst {excess} more open matters, during it or soon after (day {day}; p {p} "
-        "if it did nothing); not over within the {followed} days that were followed in half of the runs or more (over "
-        "in {share}).",
-        "“{alternative}”遇{shock}：冲击期间或其后不久在办事项最多增加{excess}件（第{day}天；若无影响，p {p}）；"
-        "半数或更多的模拟在{followed}天观察期内未恢复（恢复的占{share}）。",
+        "{shock} under “{alternative}”: at worst {excess} more open matters in the mean ({day}; p {p} if it did "
+        "nothing); within the {followed} days that were followed it is over in {share} of the runs only.",
+        "“{alternative}”遇{shock}：在办事项平均最多增加{excess}件（{day}；若无影响，p {p}）；"
+        "{followed}天观察期内恢复的仅占{share}。",
     ),
     "stress no rise seen": (
         "{shock} under “{alternative}”: no rise of the backlog was seen. At most {excess} more matters are open in "
@@ -257,9 +270,10 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "“{alternative}”遇{shock}：{n}次重复不足以检验积压上升是否出于偶然，不下结论；请设replications={least}或更大。",
     ),
     "stress difference recovery_days_restricted": (
-        "{shock}: “{alternative}” takes {difference} days [{low}, {high}] to recover compared with “{baseline}”, as "
-        "far as followed: {verdict}.",
-        "{shock}：与“{baseline}”相比，“{alternative}”的恢复天数差{difference}［{low}，{high}］（限观察期）：{verdict}。",
+        "{shock}: “{alternative}” takes {difference} days [{low}, {high}] to recover compared with “{baseline}”: "
+        "{verdict}. Runs not seen to recover count with the days followed, so the difference may be larger.",
+        "{shock}：与“{baseline}”相比，“{alternative}”的恢复天数差{difference}［{low}，{high}］：{verdict}。"
+        "未见恢复的模拟按观察天数计，实际差异可能更大。",
     ),
     "stress difference excess_matter_days": (
         "{shock}: it adds {difference} matter-days [{low}, {high}] under “{alternative}” compared with “{baseline}”: "

@@ -68,6 +68,7 @@ def test_every_mix_of_a_design_is_tried(govsim, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["rules=[dumping,whistle]", "kpi=on_time_share", "indifference=5"], "5 percentage points are 0.05"),
         ([RULES], "from which difference of solution_days_mean on does it matter"),
         (["rules=[dumping]", "indifference=1"], "at least two alternatives are needed"),
         ([RULES, "indifference=1", "replications=1"], "variances take 2 replications"),

@@ -28,6 +28,8 @@ def test_what_hardly_moves_comes_last(govsim, tmp_path: Path, method: str, runs:
     assert (folder / "figures" / f"{method}.png").stat().st_size > 10_000
     manifest = pd.read_json(folder / "manifest.json", typ="series")
     assert manifest["replications"]["complete"] == 2 * runs
+    if method == "tornado":  # of two replications no share is told
+        assert "各占比均无法与偶然区分" in done.stdout
     if method == "morris":
         again = govsim("rerun", str(folder), "workers=1", cwd=tmp_path)
         copy = tmp_path / again.stdout.splitlines()[-1]
@@ -82,3 +84,12 @@ def test_what_is_wrong_is_told(govsim, tmp_path: Path, words: list[str], told: s
     done = govsim("sensitivity", *SHORT, *words, cwd=tmp_path)
     assert done.returncode == 2
     assert told in done.stderr
+
+
+def test_one_replication_says_that_it_tells_nothing_from_chance(govsim, tmp_path: Path) -> None:
+    words = ["vary={chances.misjudged: {low: 0, high: 0.1}}", "method=tornado", "replications=1"]
+    done = govsim("sensitivity", *SHORT, RULES, *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "One replication tells no effect from chance" in done.stdout
+    assert "for Working days to real solution" in " ".join(done.stdout.split()), "of which measure"
+    assert "less" in done.stdout, "of a difference"

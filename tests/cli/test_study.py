@@ -170,6 +170,6 @@ def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path, end: Callable
     assert err.count("\n") == 1 and err.startswith("interrupted: ")
     folder = tmp_path / out.splitlines()[-1]
     complete = json.loads((folder / "manifest.json").read_text())["replications"]["complete"]
-    assert 3 <= complete < 400
+    assert 1 <= complete < 400  # what the two workers were about when they ended may be missing
     assert set(pd.read_csv(folder / "kpis.csv")["replications"]) == {complete}
     assert {path.name for path in folder.glob("*.parquet")} == {"matters.parquet", "visits.parquet"}

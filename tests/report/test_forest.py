@@ -37,7 +37,7 @@ def many_measures() -> dict[str, pd.DataFrame]:
 def test_of_many_measures_the_main_and_the_clearest_are_drawn(language: Language) -> None:
     tables = many_measures()
     with figure_style():
-        figure = FIGURES["differences_all"](tables, NAMES, Setting(language, "0" * 8, 10))
+        figure = FIGURES["every_measure"](tables, NAMES, Setting(language, "0" * 8, 10))
         figure.canvas.draw()
     assert figure.get_figheight() < 20
     labels = [label.get_text().replace("\n", "") for label in figure.axes[0].get_yticklabels()]
@@ -51,6 +51,6 @@ def test_of_many_measures_the_main_and_the_clearest_are_drawn(language: Language
 
 def test_of_few_measures_none_is_left_out() -> None:
     with figure_style():
-        figure = FIGURES["differences_all"](made_tables(), NAMES, Setting("en", "0" * 8, 10))
+        figure = FIGURES["every_measure"](made_tables(), NAMES, Setting("en", "0" * 8, 10))
     assert len(figure.axes[0].get_yticks()) == len(made_tables()["differences"])
     assert "differences.csv" not in figure.texts[1].get_text()

@@ -62,6 +62,10 @@ def test_what_else_is_said(changes: dict[str, object], said: str) -> None:
     assert "nan" not in "\n".join(steady_notes(state(**changes), NAMES, "zh"))
 
 
+def test_no_warning_from_three_replications() -> None:
+    assert "warning" not in "\n".join(steady_notes(state(mser5_days=60.0, replications=3), NAMES, "en"))
+
+
 def test_no_warning_without_cause() -> None:
     for mser in (40.0, 0.0, np.nan):
         assert "warning" not in "\n".join(steady_notes(state(mser5_days=mser), NAMES, "en"))

@@ -36,7 +36,9 @@ def made(verdict: str, p: float) -> dict[str, pd.DataFrame]:
         "median_low",
         "median_high",
     ]
-    effects = [(name, "flood", "2025-03-18", 0.62, p, 5, verdict) for name in ALTERNATIVES]
+    effects = [
+        (name, "flood", "2025-03-18", 12.3 if verdict == "rise seen" else 0.62, p, 5, verdict) for name in ALTERNATIVES
+    ]
     differences = [
         ("flood", "recovery_days_restricted", "dumping", "whistle", 2.0, 1.0, 3.0, "worse"),
         ("flood", "excess_matter_days", "dumping", "whistle", -900.0, -1200.0, -600.0, "better"),
@@ -59,13 +61,27 @@ def sentences(verdict: str, p: float, language: Language = "en") -> list[str]:
 
 
 def test_an_effect_has_its_worst_day_its_recovery_and_the_difference_between_the_rules() -> None:
-    first, _, difference = sentences("rise seen", 0.0078)
+    first, _, recovery, matter_days = sentences("rise seen", 0.0078)
     assert first == (
-        "Flood under “Territorial dumping”: at worst 12 more open matters, during it or soon after (day 9; p = 0.008 "
-        "if it did nothing); over 4 days after its end in half of the runs, and in 75% of them within the 30 days that "
-        "were followed."
+        "Flood under “Territorial dumping”: at worst 12 more open matters in the mean (2025-03-18; p = 0.008 if it did "
+        "nothing); over 4 days after its end in half of the runs, and in 75% of them within the 30 days that were "
+        "followed."
     )
-    assert "“Whistle and report” takes +2.0 days [+1.0, +3.0] to recover" in difference
+    assert "“Whistle and report” takes +2.0 days [+1.0, +3.0] to recover" in recovery
+    assert "it adds −900 matter-days [−1,200, −600] under “Whistle and report”" in matter_days
+
+
+def test_who_is_not_seen_to_recover_is_not_compared_by_recovery() -> None:
+    tables = made("rise seen", 0.01)
+    stress = tables["stress"]
+    of_it = (stress["kpi"] == "recovery_days") & (stress["alternative"] == "whistle")
+    stress.loc[of_it, ["median", "median_low", "median_high"]] = np.inf
+    answer = stress_answer(tables, SHOCKS, {"flood": 30}, NAMES, "en")
+    told = [one for one in answer if isinstance(one, str)]
+    assert told[1].endswith("within the 30 days that were followed it is over in 75% of the runs only.")
+    assert len(told) == 3 and "matter-days" in told[2]
+    cells = list(answer[0].columns[5].cells)  # type: ignore[union-attr]
+    assert cells == ["4.0 [3.0, 5.0]", "> 30"]
 
 
 def test_of_chance_neither_a_worst_day_nor_a_recovery_is_told() -> None:
@@ -107,6 +123,8 @@ def test_a_mean_below_0_is_not_told_as_at_most_less_than_nothing() -> None:
 def test_a_rule_that_takes_a_shock_up_is_compared_with_one_that_does_not() -> None:
     tables = made("rise seen", 0.01)
     tables["stress_effects"].loc[1, "verdict"] = "no rise seen"
+    of_it = (tables["stress"]["kpi"] == "recovery_days") & (tables["stress"]["alternative"] == "whistle")
+    tables["stress"].loc[of_it, "median"] = np.nan
     told = [one for one in stress_answer(tables, SHOCKS, {"flood": 30}, NAMES, "en") if isinstance(one, str)]
     assert told[2:] == [
         "Flood: it adds −900 matter-days [−1,200, −600] under “Whistle and report” compared with “Territorial "

@@ -159,7 +159,10 @@ def test_the_legend_of_a_map_lies_between_title_and_plot(language: Language) -> 
     assert box.x1 < figure.bbox.x1
 
 
-@pytest.mark.parametrize(("check", "said"), [("met", "Passes the check"), ("undecided", "Fails the check")])
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [("met", "Passes the check"), ("not met", "Fails the check"), ("undecided", "Undecided by the check")],
+)
 def test_a_check_that_fails_looks_unlike_one_that_passes(check: str, said: str) -> None:
     aims = aims_of([Target(0.8, within_days=5, of="standard")], KPIS, NAMES, "en")
     figure = drawn(tried_figure(tried(check), aims, setting()))

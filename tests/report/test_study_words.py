@@ -135,6 +135,17 @@ def test_numbers_of_posts_and_of_staffings_are_told_right_where_there_is_one(ans
     assert ("posts in all: 1" in told) == (answer is not None)
 
 
+def test_a_check_that_leaves_it_open_is_told_and_shown() -> None:
+    target = Target(0.8, within_days=5, of="standard")
+    one = Tried((1,), np.ones((1, 8)), "met", "search", 0.95)
+    search = Search({(1,): one}, None, [replace(one, phase="check", verdict="undecided", margins=np.ones((1, 2)))])
+    kinds = {"staff": Kind(1, 4, 1, 100_000.0)}
+    rows = tried("undecided").assign(staff=1, target=str(target))
+    texts = staff_answer(search, kinds, (1,), rows, aims_of([target], KPIS, NAMES, "en"), NAMES, 0.95, "en")
+    told = " ".join(text for text in texts if isinstance(text, str))
+    assert "Whether staff = 1 will do, the check with 2 fresh replications left undecided" in told
+
+
 def test_targets_are_told_in_words_and_units() -> None:
     targets = [
         Target(0.8, within_days=5, of="standard", place="every_township"),

@@ -110,6 +110,12 @@ def _is_divided(samples: Samples, corners: Sequence[Point]) -> bool:
     return len(signs) > 1 and len(set(corners)) == len(corners)
 
 
+def _told(samples: Samples, point: Point) -> tuple[float, float, float]:
+    """Return a point's estimate, its interval wide enough to hold 0 where the sign isn't told."""
+    mean, low, high = samples.estimate(point)
+    return (mean, low, high) if samples.sign(point) else (mean, min(low, 0.0), max(high, 0.0))
+
+
 def _interpolated(samples: Samples, sides: tuple[Axis, Axis]) -> Map:
     """Interpolate linearly between points (Delaunay), in shares of the ranges so that units don't count."""
     points = list(samples.values)
@@ -118,7 +124,7 @@ def _interpolated(samples: Samples, sides: tuple[Axis, Axis]) -> Map:
         np.array([side.high - side.low for side in sides]),
     )
     unit = (np.array(points) - low) / span
-    estimates = np.array([samples.estimate(point) for point in points])
+    estimates = np.array([_told(samples, point) for point in points])
     share = np.linspace(0, 1, RASTER)
     mesh = np.stack(np.meshgrid(share, share), axis=-1)
     raster = LinearNDInterpolator(unit, estimates)(mesh)

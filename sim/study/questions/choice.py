@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.study.intervals import CONFIDENCE, Estimate, mean_interval, paired_interval
 from sim.study.statistics.allocation import ocba
+from sim.study.statistics.equivalence import FEWEST
 from sim.study.statistics.selection import Selection, kim_nelson
 
 Floats = NDArray[np.float64]
@@ -124,9 +125,11 @@ def _lead(values: Floats, best: Floats, better: str, alternatives: int) -> float
 def _apart(values: Floats, best: Floats, alternatives: int) -> Estimate:
     """Return by how much one differs from another, on the replications that both had.
 
-    The intervals of all pairs hold at once (Bonferroni), whichever of them is the best.
+    The intervals of all pairs hold at once (Bonferroni), whichever of them is the best; none from fewer than 4.
     """
     common = min(len(values), len(best))
+    if common < FEWEST:
+        return Estimate(float((values[:common] - best[:common]).mean()), float("nan"), float("nan"))
     pairs = max(alternatives * (alternatives - 1) // 2, 1)
     sizes = np.abs(np.concatenate([values[:common], best[:common]]))
     return paired_interval(values[:common] - best[:common], float(sizes.max()), 1 - (1 - CONFIDENCE) / pairs)

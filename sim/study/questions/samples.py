@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.statistics.equivalence import FEWEST
 from sim.study.statistics.precision import half_widths
 
 Floats = NDArray[np.float64]
@@ -84,6 +85,11 @@ def estimate(values: Floats) -> tuple[float, float, float]:
 
 
 def sign(values: Floats) -> int:
-    """Return on which side of 0 the 95% t interval of the mean lies: 1, -1, or 0 where it holds 0."""
+    """Return on which side of 0 the 95% t interval of the mean lies: 1, -1, or 0 where it holds 0.
+
+    From fewer than 4 values nothing is told, and it is 0.
+    """
     _, low, high = estimate(values)
+    if len(values) < FEWEST:
+        return 0
     return 1 if low > 0 else -1 if high < 0 else 0

@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.study.questions.axis import Axis
 from sim.study.questions.boundary import MapPlan, map_boundary
-from sim.study.questions.samples import Evaluate, Samples
+from sim.study.questions.samples import Evaluate, Samples, sign
 from sim.study.questions.threshold import Plan, find_thresholds
 
 
@@ -178,3 +178,9 @@ def test_a_map_of_whole_numbers_runs_whole_numbers() -> None:
     sides = (Axis(1, 6, np.arange(1.0, 7.0)), Axis(0, 1))
     known = map_boundary(noisy(lambda x, y: x - 3.5 + y, 0.1, 0.1), sides, MapPlan(budget=400))
     assert all(point[0] == int(point[0]) for point in known.samples.values)
+
+
+def test_fewer_than_four_tell_no_sign() -> None:
+    assert [sign(np.array(values)) for values in ([1.0, 1.1, 0.9], [1.0, 1.1, 0.9, 1.0], [-1.0, -1.1, -0.9, -1.0])] == [
+        0, 1, -1,
+    ]  # fmt: skip

@@ -90,10 +90,17 @@ def test_the_order_is_that_of_the_differences_on_the_same_matters() -> None:
 
 
 def test_equal_differences_have_no_interval() -> None:
-    values = (np.array([1.0, 2.0]), np.array([1.5, 2.5]))
-    table = choice_table(Choice(Selection(0, np.array([2, 2]), (0,)), values), NAMES[:2], "days", "", PLAN)
+    values = (np.arange(4.0), np.arange(4.0) + 0.5)
+    table = choice_table(Choice(Selection(0, np.array([4, 4]), (0,)), values), NAMES[:2], "days", "", PLAN)
     assert table["difference_from_best"].tolist() == [0.0, 0.5]
     assert table["difference_low"].isna().tolist() == [False, True]
+
+
+def test_nothing_is_told_from_fewer_than_four() -> None:
+    values = (np.array([1.0, 2.0, 3.1]), np.array([11.1, 12.0, 13.0]))
+    table = choice_table(Choice(Selection(0, np.array([3, 3]), (0,)), values), NAMES[:2], "days", "", PLAN)
+    assert table["difference_from_best"].tolist() == [0.0, pytest.approx(10.0)]
+    assert table["difference_low"].isna().all()
 
 
 @pytest.mark.parametrize("better", ["lower", "higher"])
