@@ -97,7 +97,8 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
             typed.append(word)
             overrides.append(_spelt_for_hydra(word))
         elif command in _BARE_WORD and bare:
-            message = f"one {_BARE_WORD[command]} is expected, and {bare} stands there already (a pattern such as * may stand for several)"
+            message = f"one {_BARE_WORD[command]} is expected, and {bare} stands there already"
+            message += " (a pattern with * may stand for several)"
             problems.append(Problem("command line", None, None, "", message, word))
         elif command in _BARE_WORD:
             bare = word
