@@ -161,7 +161,7 @@ def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path, end: Callable
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process = subprocess.Popen(words, cwd=tmp_path, start_new_session=True, **pipes)
     deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("results/*/visits-whistle-00003.parquet")):
+    while not list(tmp_path.glob("results/*/visits-whistle-00006.parquet")):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
     end(process)
@@ -170,6 +170,6 @@ def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path, end: Callable
     assert err.count("\n") == 1 and err.startswith("interrupted: ")
     folder = tmp_path / out.splitlines()[-1]
     complete = json.loads((folder / "manifest.json").read_text())["replications"]["complete"]
-    assert 1 <= complete < 400  # what the two workers were about when they ended may be missing
+    assert 3 <= complete < 400  # the two workers may have been about some of the first six
     assert set(pd.read_csv(folder / "kpis.csv")["replications"]) == {complete}
     assert {path.name for path in folder.glob("*.parquet")} == {"matters.parquet", "visits.parquet"}
