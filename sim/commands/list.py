@@ -29,7 +29,7 @@ _IN_CHINESE = {
     "scenarios": "情景", "rules": "规则", "reforms": "改革", "rollouts": "推广方案", "designs": "试验设计",
     "shocks": "冲击", "name": "名称", "title": "标题", "file": "文件", "parameter": "参数", "value": "现值",
     "low": "下限", "high": "上限", "unit": "单位", "grade": "等级", "source": "出处", "measure": "指标",
-    "better": "何者更好", "higher": "高", "lower": "低", "none": "不定",
+    "better": "优劣方向", "higher": "越高越好", "lower": "越低越好", "none": "无优劣方向",
 }  # fmt: skip
 
 

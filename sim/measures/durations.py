@@ -114,12 +114,12 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
         ),
         Kpi(
             f"first_response_hours_mean{group.suffix}", "elapsed hours", "lower",
-            group.titled("Hours to first response (mean within six weeks)", "首次响应小时（六周内限定均值）"),
+            group.titled("Hours to first response (mean within six weeks)", "首次响应时长（六周内限定均值）"),
             partial(first_response_mean, group=group),
         ),
         Kpi(
             f"first_response_hours_median{group.suffix}", "elapsed hours", "lower",
-            group.titled("Hours to first response (median)", "首次响应小时（中位数）"),
+            group.titled("Hours to first response (median)", "首次响应时长（中位数）"),
             partial(first_response_quantile, group=group, part=0.5),
         ),
     ]  # fmt: skip

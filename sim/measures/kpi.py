@@ -81,7 +81,7 @@ def of_kind(observed: Observed, kind: int) -> Mask:
 
 
 EVERYTHING = Group("", Text(en="all matters", zh="全部事项"), everything)
-DEPARTMENT_OWNED = Group("_department", Text(en="matters that departments own", zh="部门主管事项"), department_owned)
+DEPARTMENT_OWNED = Group("_department", Text(en="matters that departments own", zh="部门主责事项"), department_owned)
 GROUPS = (EVERYTHING, DEPARTMENT_OWNED)
 """Grid workers settle most matters on the spot; what departments own is told apart so that it isn't hidden."""
 

@@ -126,7 +126,7 @@ def of_group(group: Group) -> tuple[Kpi, ...]:
         ),
         Kpi(
             f"hand_overs_per_matter{group.suffix}", "per matter", "lower",
-            group.titled("Hand-overs per matter", "每件移交次数"),
+            group.titled("Hand-overs per matter", "每件流转次数"),
             partial(mean_of, group=group, column="hand_overs"),
         ),
     )  # fmt: skip
@@ -136,7 +136,7 @@ KPIS = (
     *(kpi for group in GROUPS for kpi in of_group(group)),
     Kpi(
         "dumps_per_matter_department", "per matter", "none",
-        DEPARTMENT_OWNED.titled("Times pushed to the township per matter", "每件转嫁乡镇次数"),
+        DEPARTMENT_OWNED.titled("Times pushed to the township per matter", "每件属地转嫁次数"),
         partial(dumps_per_matter, group=DEPARTMENT_OWNED),
     ),
     Kpi("repeat_share", "share", "lower", Text(en="Repeat calls", zh="重复来电比例"), repeat_share),

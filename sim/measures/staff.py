@@ -94,7 +94,7 @@ KPIS = (
     ),
     Kpi(
         "township_hours_on_department_matters", "hours", "none",
-        Text(en="Township hours on matters that departments own", zh="乡镇用于部门主管事项的工时"),
+        Text(en="Township hours on matters that departments own", zh="乡镇用于部门主责事项的工时"),
         township_hours_on_department_matters,
     ),
     Kpi("staff_cost", "yuan", "none", Text(en="Wages of hours on matters", zh="办理事项人工成本"), staff_cost),

@@ -1,4 +1,4 @@
-"""Where a matter's time goes: waiting for staff, being worked on, and letters and meetings, by who has it."""
+"""Where a matter's time goes: waiting for staff, being worked on, and circulation, periods and meetings, by role."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ def stage_sums(log: RunLog) -> Floats:
     """Return the seconds that the matters born in the window spend in each part with each role, so far as they got.
 
     Where k units have a matter at the same time, each counts for 1/k of the step, and one that is done before the
-    others waits for them. Letters, weekly slots and meetings are "hand-over" with the role that had the matter before
-    (for meetings, with those who meet). Deadline actions go on beside the matter and are left out.
+    others waits for them. Waits without staff (letters, circulating files, set periods, weekly slots) and meetings are
+    "hand-over" with the role that had the matter before (for meetings, with those who meet). Deadline actions go on
+    beside the matter and are left out.
 
     Returns
     -------

@@ -32,7 +32,7 @@ FACTS: dict[str, tuple[str, str, str, str]] = {
 }
 CHANCES: dict[str, tuple[str, str]] = {
     "misjudged": ("misjudged", "误判"),
-    "dump": ("pushed off", "转嫁"),
+    "dump": ("pushed off", "属地转嫁"),
     "refuse_clear": ("refused", "退单"),
     "refuse_unclear": ("refused", "退单"),
     "persuaded": ("persuaded", "劝成"),

@@ -147,7 +147,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
         "曲线在某次模拟已无事项可继续观察处结束（均已解决，或模拟期已到）",
     ),
     "all matters": ("All matters", "全部事项"),
-    "matters of departments": ("Matters that departments own", "部门主管事项"),
+    "matters of departments": ("Matters that departments own", "部门主责事项"),
     "legal limit": ("Legal limit: {days:g} working days", "法定时限：{days:g} 个工作日"),
     # where the time goes
     "time title": ("Where the time goes", "时间花在哪里"),
@@ -156,9 +156,9 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
         "每件事项经历的小时数\n（含夜间和周末）",
     ),
     "own scale": ("Each panel has its own scale", "各分图坐标刻度不同"),
-    "wait": ("Waiting for staff", "等待受理"),
+    "wait": ("Waiting for staff", "等待人手"),
     "work": ("Work", "办理"),
-    "hand-over": ("Letters and meetings", "发函与会议等待"),
+    "hand-over": ("Circulation, set periods, meetings", "流转、期限与会议"),
     # who carries the load
     "load title": ("Who carries the load", "工作量由谁承担"),
     "load axis": ("Staff hours worked on matters", "办理事项的工时（小时）"),
@@ -219,7 +219,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "open per residents axis": ("Files open per\n10,000 residents", "每万人未办结\n事项（件）"),
     "event note": (
         "Matters that departments own, by four weeks; early and late weeks rest on fewer townships",
-        "部门主管事项，每四周一点；最早和最晚的周涉及的乡镇较少",
+        "部门主责事项，每四周一点；最早和最晚的周涉及的乡镇较少",
     ),
     "adopted": ("Townships that adopt at 0", "在第0周采用的乡镇"),
     "not yet": ("Not yet adopted, same weeks", "同期尚未采用的乡镇"),
@@ -266,7 +266,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "other way": ("other way", "其他去向"),
     "way back": ("way back", "返回"),
     "a return": ("return", "退单"),
-    "a dump": ("pushed to the township", "转嫁乡镇"),
+    "a dump": ("pushed to the township", "属地转嫁"),
     "left the queue": ("left the queue unserved", "未办理即离队"),
     "tried in order": ("①②… conditions are tried in this order", "①②…按此顺序判断"),
 }

@@ -126,7 +126,7 @@ def test_measures_by_kind_and_unit_are_shown_as_patterns_without_a_scenario(govs
     assert "任一类事项" in titles["on_time_share.KIND"] and "任一类单位" in titles["utilisation.UNIT"]
     assert "created.hotline" not in titles
     assert done.stdout.splitlines()[:2] == [
-        "指标\t单位\t何者更好\t标题", "solution_days_mean\t工作日\t低\t实际解决所需工作日（均值，至多30日）",
+        "指标\t单位\t优劣方向\t标题", "solution_days_mean\t工作日\t越低越好\t实际解决所需工作日（均值，至多30日）",
     ]  # fmt: skip
 
 

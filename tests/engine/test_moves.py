@@ -80,6 +80,21 @@ def test_on_the_day_of_a_move_both_hold_work() -> None:
     assert bodies.pools[1].people == [(0, 1), (at(1, 10), 2)]
 
 
+def test_who_is_to_leave_counts_until_what_they_hold_is_finished() -> None:
+    """Three in the county, all at work; at midnight of day 1 two are to move: the first two to finish."""
+    bodies = Bodies(3, 0, Move(DAY, 0, 1, 2))
+    bodies.serve((0, at(0, 15), 3), (0, at(0, 15), 5), (0, at(0, 15), 7))  # until day 1 at 10:00, 12:00 and 14:00
+    assert bodies.pools[0].people == [(0, 3), (at(1, 10), 2), (at(1, 12), 1)]
+    assert bodies.pools[1].people == [(0, 0), (at(1, 10), 1), (at(1, 12), 2)]
+
+
+def test_who_is_to_leave_counts_when_somebody_joins() -> None:
+    """At midnight of day 1 the one of the county is to move, at work until 10:00; at 9:00 another comes."""
+    bodies = Bodies(1, 1, Move(DAY, 0, 1, 1), Move(at(1, 9), 1, 0, 1))
+    bodies.serve((0, at(0, 15), 3))
+    assert bodies.pools[0].people == [(0, 1), (at(1, 9), 2), (at(1, 10), 1)]
+
+
 def test_who_is_idle_moves_at_once() -> None:
     bodies = Bodies(2, 0, Move(at(1, 9), 0, 1, 1))
     done = bodies.serve((0, at(1, 8), 4), (1, at(1, 8), 1), (0, at(1, 10), 1))
@@ -103,6 +118,19 @@ def test_a_newcomer_is_slower_for_a_stated_time_and_the_experienced_go_first() -
     assert done[4] == (at(2, 15), at(3, 11))
     assert hours[5:] == [1, 1, 1]
     assert bodies.tasks[1].work_s == 4 * HOUR
+
+
+@pytest.mark.parametrize(("start_s", "hours"), [(at(2, 10) - 1, 2), (at(2, 10), 1)])
+@pytest.mark.parametrize("holds_work_before", [False, True])
+def test_a_newcomer_is_slower_until_the_very_second(start_s: int, hours: int, holds_work_before: bool) -> None:
+    """Slower for ten working hours from midnight of day 1: until day 2 at 10:00; work begun then is as fast as any.
+
+    Who has finished another piece of work in that second is a newcomer still.
+    """
+    bodies = Bodies(1, 0, Move(at(1, 0), 0, 1, 1, time_factor=2.0, slow_s=10 * HOUR))
+    before = [(1, start_s - HOUR, 0.5)] if holds_work_before else []  # twice as long: until that second
+    done = bodies.serve(*before, (1, start_s, 1.0))
+    assert done[-1] == (start_s, start_s + hours * HOUR)
 
 
 def test_posts_go_back() -> None:

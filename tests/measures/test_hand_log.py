@@ -12,6 +12,14 @@ import pytest
 from sim.engine import RunLog
 from sim.measures import Summary, check_log, digest, summarise
 
+DAY, HOUR = 86_400, 3600
+TO_S = 35 * DAY
+"""The window's end."""
+
+
+def at(day: int, hour: float) -> int:
+    return round(day * DAY + hour * HOUR)
+
 
 @pytest.fixture(scope="module")
 def summary(hand_log: RunLog) -> Summary:
@@ -21,6 +29,22 @@ def summary(hand_log: RunLog) -> Summary:
 @pytest.fixture(scope="module")
 def kpi(summary: Summary) -> pd.Series[float]:
     return summary.kpis.set_index("kpi")["value"]
+
+
+Changed = Callable[..., "pd.Series[float]"]
+
+
+@pytest.fixture
+def changed(hand_log: RunLog) -> Changed:
+    """Returns the KPIs of the hand log with one matter's columns changed: ``changed(2, due_s=0)``."""
+
+    def kpis_of(matter: int, **columns: int) -> pd.Series[float]:
+        matters = {name: column.copy() for name, column in hand_log.matters.items()}
+        for name, value in columns.items():
+            matters[name][matter] = value
+        return summarise(digest(replace(hand_log, matters=matters))).kpis.set_index("kpi")["value"]
+
+    return kpis_of
 
 
 def test_the_hand_log_is_consistent(hand_log: RunLog) -> None:
@@ -104,6 +128,21 @@ def test_a_limit_beyond_all_calendars_never_expires(hand_log: RunLog) -> None:
     kpi = summarise(digest(replace(hand_log, matters=matters))).kpis.set_index("kpi")["value"]
     assert math.isnan(kpi["on_time_share"])
     assert kpi["overdue_share_of_open"] == 0
+
+
+def test_what_is_done_in_the_second_of_its_limit_is_in_time(changed: Changed) -> None:
+    """Matter 2, of which four have their limits in the window, is solved and closed on Friday of day 11 at 17:00."""
+    at_limit, a_second_before = (changed(2, due_s=at(11, 17) - second) for second in (0, 1))
+    assert at_limit["on_time_share"] == 3 / 4 and a_second_before["on_time_share"] == 2 / 4
+    assert at_limit["reported_on_time_share"] == 4 / 5 and a_second_before["reported_on_time_share"] == 3 / 5
+
+
+def test_a_limit_in_the_very_second_of_the_windows_end_has_not_expired(changed: Changed) -> None:
+    """Matter 5 is open at the end, as is 4, which is overdue."""
+    at_end, a_second_before = (changed(5, due_s=TO_S - second) for second in (0, 1))
+    assert at_end["overdue_share_of_open"] == 1 / 2 and a_second_before["overdue_share_of_open"] == 2 / 2
+    assert at_end["on_time_share"] == 2 / 4 and a_second_before["on_time_share"] == 2 / 5
+    assert at_end["reported_on_time_share"] == 3 / 5 and a_second_before["reported_on_time_share"] == 3 / 6
 
 
 def test_quality(kpi: pd.Series[float]) -> None:
