@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from sim.commands.dead_ends import notes_of_works, problems_of_meetings, warnings_of_calendars, warnings_of_dates
-from sim.commands.feasibility import problems_of_demand, warnings_of_staff
+from sim.commands.feasibility import problems_of_demand, warnings_of_shares, warnings_of_staff
 from sim.commands.resolved_config import Asked, ResolvedConfig
 from sim.documents import Document, InputError, Problem, unless_wrong
 from sim.reforms import Reform, Ruleset, build_regime, everywhere, mix_name, plan_of, read_reform
@@ -202,7 +202,8 @@ def remarks_on(inputs: Inputs) -> list[Remark]:
         remarks.append(Remark(text))
     rules = list(inputs.rules.values())
     remarks += [Remark(text) for text in warnings_of_staff(scenario, rules)]
-    remarks += [Remark(text) for text in (*warnings_of_calendars(scenario), *warnings_of_dates(scenario))]
+    more = (warnings_of_shares, warnings_of_calendars, warnings_of_dates)
+    remarks += [Remark(text) for warnings in more for text in warnings(scenario)]
     remarks += [Remark(text, is_warning=False) for text in notes_of_works(scenario, rules)]
     warm_up = scenario.period.warm_up_days
     if isinstance(scenario.backlog, Backlog):
