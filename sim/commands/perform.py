@@ -22,6 +22,7 @@ from sim.commands.inputs import (
     remarks_on_plans,
     used_files,
 )
+from sim.commands.loads import loads_of, remarks_on_load
 from sim.commands.machine import cache_of, executor_of
 from sim.commands.manifest import write_manifest
 from sim.commands.progress import progress_bar
@@ -83,7 +84,7 @@ def perform(
         0 done, 1 a replication failed or the study was cut short, 130 interrupted; what is finished is kept.
     """
     console = PlainConsole()
-    remarks = remarks_on(inputs) + remarks_on_plans(inputs)
+    remarks = remarks_on(inputs) + remarks_on_plans(inputs) + remarks_on_load(inputs.scenario, loads_of(inputs))
     for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)
     for remark in remarks:
