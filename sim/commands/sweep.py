@@ -23,6 +23,7 @@ from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.sweep_figures import draw_sweep
 from sim.report.sweep_words import sweep_answer
+from sim.scenario import load_scenario
 from sim.study.laboratory import Laboratory
 from sim.study.levers import levers_of
 from sim.study.questions.sampling import Sampler, points_of
@@ -49,7 +50,10 @@ def execute(call: Call) -> int:
     """Sweep, and write a result folder."""
     settings = call.settings(SweepSettings)
     if isinstance(call.choices.get("design"), str):
-        design = read_vary_design(call.chosen("design"))
+        document = call.chosen("design")
+        design = read_vary_design(document)
+        scenario = call.chosen("scenario")
+        levers_of(design.vary, scenario, load_scenario(scenario), document)
         settings = settings.model_copy(
             update={
                 "vary": {**design.vary, **(settings.vary or {})},

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from sim.documents.bounded_yaml import bounded_loader, check_repeats
+from sim.documents.characters import fault_of_file_name
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted
 from sim.documents.reading import read_bytes, text_of
 from sim.documents.remedies import remedies_in_lines, remedy_of_text
@@ -86,8 +87,11 @@ def read_document(path: Path) -> Document:
     Raises
     ------
     InputError
-        With all problems: the file is missing or not text, the YAML is malformed, or it holds a trap of YAML.
+        With all problems: the file is misnamed, missing, too large or not text, the YAML is malformed, or it holds a
+        trap of YAML.
     """
+    if fault := fault_of_file_name(path.stem):
+        raise InputError([Problem(str(path), None, None, "", f"{fault}; rename this file")])
     content = read_bytes(path)
     text = text_of(content, path)
     try:
