@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.commands.dead_ends import notes_of_works, problems_of_meetings, warnings_of_calendars, warnings_of_dates
 from sim.commands.feasibility import problems_of_demand, warnings_of_shares, warnings_of_staff
+from sim.commands.held_documents import missing_rules
 from sim.commands.resolved_config import Asked, ResolvedConfig
 from sim.documents import Document, InputError, Problem, unless_wrong
 from sim.reforms import Reform, Ruleset, build_regime, everywhere, mix_name, plan_of, read_reform
@@ -53,6 +54,7 @@ def read_inputs(config: ResolvedConfig) -> Inputs:
     rollouts = {
         name: unless_wrong(partial(load_rollout, document), problems) for name, document in config.rollouts.items()
     }
+    problems += missing_rules(config)
     if scenario is not None:
         problems += problems_of_demand(scenario, config.scenario)
     if scenario is None or problems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,7 +26,6 @@ from sim.documents import InputError, Problem
 from sim.report.canvas import Setting
 from sim.report.sensitivity_figures import Answer, sensitivity_figure
 from sim.report.sensitivity_words import measure_first_table
-from sim.report.style import figure_style, save_figure
 from sim.report.words import Names, title_of, word
 from sim.scenario import ParameterRow, parameters
 from sim.study import Laboratory
@@ -112,13 +112,10 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
             unit,
             found.noise_share,
         )
-        (folder / "figures").mkdir()
-        with figure_style():
-            figure = sensitivity_figure(settings.method, found.indices, answer, setting)
-        save_figure(figure, folder / "figures" / settings.method)
         printed: list[Table | str] = [measure_first_table(ranking, answer.kpi, answer.of, settings.language)]
         printed += _remarks(found, ranking, left_out, settings)
-        return Conclusion(printed, found.points * settings.replications)
+        draw = partial(sensitivity_figure, settings.method, found.indices, answer, setting)
+        return Conclusion(printed, found.points * settings.replications, drawings={settings.method: draw})
 
     return perform(config, settings, line, command, work, inputs)
 

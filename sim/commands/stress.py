@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.stress_figure import excess_figure
 from sim.report.stress_words import stress_answer
-from sim.report.style import figure_style, save_figure
 from sim.scenario import Shock, load_shock
 from sim.study import Alternative, Laboratory
 from sim.study.questions.shock_measures import DAYS_ON_END, Backlogs, Floats, Span
@@ -83,16 +83,18 @@ def study(config: ResolvedConfig, settings: StressSettings, line: str, command: 
         write_tables(tables, folder)
         called = names_of(inputs, collected.names)
         setting = Setting(settings.language, config.sha256(), replications, called.guessed_years)
-        (folder / "figures").mkdir()
-        with figure_style():
-            for name, shock in shocks.items():
-                rows = tables["excess"][tables["excess"]["shock"] == name]
-                figure = excess_figure(rows, shock.name, _days(collected.days, spans[name]), called, setting)
-                save_figure(figure, folder / "figures" / f"excess_{name}")
+        excess = tables["excess"]
+        drawings = {
+            f"excess_{name}": partial(
+                excess_figure, excess[excess["shock"] == name], shock.name, _days(collected.days, spans[name]), called,
+                setting,
+            )
+            for name, shock in shocks.items()
+        }  # fmt: skip
         titles = {name: shock.name for name, shock in shocks.items()}
         followed = {name: len(collected.days) - span.end for name, span in spans.items()}
         printed = stress_answer(tables, titles, followed, called, settings.language)
-        return Conclusion(printed, replications, interrupted)
+        return Conclusion(printed, replications, interrupted, drawings)
 
     return perform(config, settings, line, command, work, inputs)
 

@@ -21,8 +21,9 @@ from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
 from sim.measures import Summary
 from sim.report.canvas import Setting
-from sim.report.sweep_figures import draw_sweep
+from sim.report.sweep_figures import sweep_drawings
 from sim.report.sweep_words import sweep_answer
+from sim.scenario import load_scenario
 from sim.study.laboratory import Laboratory
 from sim.study.levers import levers_of
 from sim.study.questions.sampling import Sampler, points_of
@@ -49,7 +50,10 @@ def execute(call: Call) -> int:
     """Sweep, and write a result folder."""
     settings = call.settings(SweepSettings)
     if "design" in call.choices:
-        design = read_vary_design(call.chosen("design"))
+        document = call.chosen("design")
+        design = read_vary_design(document)
+        scenario = call.chosen("scenario")
+        levers_of(design.vary, scenario, load_scenario(scenario), document)
         settings = settings.model_copy(
             update={
                 "vary": {**design.vary, **(settings.vary or {})},
@@ -93,11 +97,11 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
         called = names_of(inputs, names)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
         kpis = [kpi for kpi in settings.kpis if kpi not in missing]
-        draw_sweep(tables, levers, kpis, called, setting, folder / "figures")
+        drawings = sweep_drawings(tables, levers, kpis, called, setting)
         printed = sweep_answer(tables, kpis, called, settings.language)
         told = "警告：所有模拟都没有指标“{}”的数据" if settings.language == "zh" else _UNTOLD
         printed += [told.format(kpi) for kpi in missing]
-        return Conclusion(printed, len(whole) * settings.replications, interrupted)
+        return Conclusion(printed, len(whole) * settings.replications, interrupted, drawings)
 
     return perform(config, settings, line, command, work, inputs)
 

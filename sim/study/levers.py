@@ -63,7 +63,7 @@ class Lever:
 
 
 def levers_of(
-    vary: Mapping[str, Any], document: Document, scenario: Scenario, where: str = "vary"
+    vary: Mapping[str, Any], document: Document, scenario: Scenario, where: str | Document = "vary"
 ) -> tuple[Lever, ...]:
     """Read what is to be varied.
 
@@ -73,7 +73,7 @@ def levers_of(
         By path of the parameter: a list of values, a mapping of ``low`` and ``high``, or None for its own range. Texts
         such as ``x0.5`` multiply.
     where
-        What errors are told in: the command, or a design's file.
+        What errors point to: the command's key, or a design's file.
 
     Raises
     ------
@@ -89,7 +89,10 @@ def levers_of(
         try:
             levers.append(_lever(key, raw, document.data, rows))
         except ValueError as error:
-            problems.append(Problem(where, None, None, f"vary.{key}", str(error)))
+            if isinstance(where, Document):
+                problems.append(where.problem(("vary", raw_key), str(error)))
+            else:
+                problems.append(Problem(where, None, None, f"vary.{key}", str(error)))
     if problems:
         raise InputError(problems)
     return tuple(levers)
