@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.table import Table as RichTable
 
+from sim.commands.asked import check_baseline
 from sim.commands.differences_that_matter import check_differences_that_matter
 from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.names import names_of
@@ -38,6 +39,7 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
     int
         The exit code, as `sim.commands.perform` tells.
     """
+    check_baseline(settings.baseline, config.alternatives, command)
     inputs = read_inputs(config)
     check_precision(settings, len(inputs.alternatives), inputs.scenario, command)
     check_differences_that_matter(settings, inputs.scenario, command)
@@ -66,7 +68,7 @@ def _conclude(
 ) -> list[RichTable | str]:
     """From summaries to tables, figures and the verdict, all written; what of it is to be printed is returned."""
     language = settings.language
-    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter)
+    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter, settings.baseline)
     if len(summaries) == 1:
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)
