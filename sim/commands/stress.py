@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from sim.commands.asked import alternatives_asked, resolve
+from sim.commands.asked import alternatives_asked, check_baseline, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.names import names_of
@@ -37,6 +37,7 @@ class StressSettings(StudySettings):
 
     shocks: list[str] = Field(min_length=1, description="a list of names of shocks: [flood_week,demand_surge]")
     tolerance: float = Field(ge=0, lt=1, description="a share of the worst excess, such as 0.05")
+    baseline: str | None = Field(default=None, description="the name of an alternative, previous, or null")
 
 
 SETTINGS = StressSettings
@@ -63,6 +64,7 @@ def _read(call: Call, name: str, scenario: Document) -> dict[str, Any]:
 
 def study(config: ResolvedConfig, settings: StressSettings, line: str, command: str) -> int:
     """Run every alternative without the shocks and with each of them alone; return the exit code."""
+    check_baseline(settings.baseline, config.alternatives, command)
     inputs = read_inputs(config)
     shocks = {name: inputs.scenario.shocks[name] for name in dict.fromkeys(settings.shocks)}
     spans = {name: _span(shock) for name, shock in shocks.items()}
@@ -79,7 +81,7 @@ def study(config: ResolvedConfig, settings: StressSettings, line: str, command: 
         if not whole:
             return Conclusion(interrupted=interrupted)
         replications = next(iter(whole.values())).shocked.shape[1]
-        tables = stress_tables(whole, spans, collected.days, settings.tolerance)
+        tables = stress_tables(whole, spans, collected.days, settings.tolerance, settings.baseline)
         write_tables(tables, folder)
         called = names_of(inputs, collected.names)
         setting = Setting(settings.language, config.sha256(), replications, called.guessed_years)

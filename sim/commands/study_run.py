@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.table import Table as RichTable
 
+from sim.commands.asked import check_baseline
 from sim.commands.differences_that_matter import check_differences_that_matter
 from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.names import names_of
@@ -40,6 +41,7 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
     int
         The exit code, as `sim.commands.perform` tells.
     """
+    check_baseline(settings.baseline, config.alternatives, command)
     inputs = read_inputs(config)
     check_precision(settings, len(inputs.alternatives), inputs.scenario, command)
     check_differences_that_matter(settings, inputs.scenario, command)
@@ -68,7 +70,7 @@ def _conclude(
 ) -> tuple[list[RichTable | str], Drawings]:
     """From summaries to tables and the verdict, all written; returns what of it is printed, and the figures."""
     language = settings.language
-    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter)
+    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter, settings.baseline)
     if len(summaries) == 1:
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)

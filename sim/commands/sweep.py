@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from pydantic import Field
 
-from sim.commands.asked import alternatives_asked, resolve
+from sim.commands.asked import alternatives_asked, check_baseline, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import read_inputs
 from sim.commands.kpi_names import check_kpis
@@ -41,6 +41,7 @@ class SweepSettings(StudySettings):
     sampler: Sampler | None = Field(description="grid, list, latin_hypercube or sobol")
     points: int | None = Field(ge=1, description="a whole number, at least 1")
     kpis: list[str] = Field(description="a list of names of measures: [solution_days_mean, on_time_share]")
+    baseline: str | None = Field(default=None, description="the name of an alternative, previous, or null")
 
 
 SETTINGS = SweepSettings
@@ -70,6 +71,7 @@ def execute(call: Call) -> int:
 
 def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: str) -> int:
     """Run every replication of every alternative at every point; return the exit code."""
+    check_baseline(settings.baseline, config.alternatives, command)
     inputs = read_inputs(config)
     check_kpis(settings.kpis, inputs.scenario, command, "kpis")
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
@@ -92,7 +94,7 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
             return Conclusion(interrupted=interrupted)
         names = collected.told()
         missing = [kpi for kpi in settings.kpis if kpi not in set(names["kpi"])]
-        tables = {**sweep_tables(whole, levers, points, names), "kpi_names": names}
+        tables = {**sweep_tables(whole, levers, points, names, settings.baseline), "kpi_names": names}
         write_tables(tables, folder)
         called = names_of(inputs, names)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)

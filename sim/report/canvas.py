@@ -51,7 +51,7 @@ class Appearance:
 
 
 def appearances(identities: Sequence[str], names: Names, language: Language) -> list[Appearance]:
-    """The alternatives' looks, by their order in the table: the first is the baseline everywhere."""
+    """The alternatives' looks, by their order in the table."""
     return [
         Appearance(
             identity,

@@ -112,7 +112,7 @@ def draw_figures(tables: Tables, names: Names, language: Language, config_hash: 
 
 
 def _pairs(tables: Tables) -> list[tuple[str, Tables]]:
-    """The tables for each alternative that is compared with the baseline; a name's ending where there are several."""
+    """The tables of each pair; where there are several, the alternative is the ending of the file's name."""
     if "differences" not in tables:
         return []
     alternatives = list(tables["differences"]["alternative"].unique())

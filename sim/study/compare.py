@@ -13,6 +13,7 @@ from sim.study.differences import COLUMNS, paired_differences
 from sim.study.factorial import factorial_tables, mixes
 from sim.study.intervals import Floats, mean_intervals
 from sim.study.judged import judged_differences
+from sim.study.pairs import Pairs, pairs_of
 from sim.study.stack import Stacks, curves, means, stack
 from sim.study.statistics.equivalence import BETTER, HIGHER, LOWER, WORSE
 from sim.study.steady import steady_tables
@@ -37,11 +38,14 @@ SIGNED = "remote_less_near"
 """A gap that may be on either side: neither more nor less of it is better."""
 
 Summaries = Mapping[str, Sequence[Summary]]
-"""The summaries of each alternative by replication; the first alternative is the baseline."""
+"""The summaries of each alternative by replication, in the order of the study."""
 
 
 def comparison_tables(
-    summaries: Summaries, factors: Sequence[str] = (), that_matter: Mapping[str, float] | None = None
+    summaries: Summaries,
+    factors: Sequence[str] = (),
+    that_matter: Mapping[str, float] | None = None,
+    baseline: str | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return a study's tables by file stem.
 
@@ -53,6 +57,8 @@ def comparison_tables(
         The reforms of a factorial design, where the alternatives are all of their mixes, named as `mixes` does.
     that_matter
         For some KPIs the smallest difference that matters.
+    baseline
+        What alternatives are compared with, as `sim.study.pairs` tells; None for the first.
 
     Returns
     -------
@@ -63,7 +69,7 @@ def comparison_tables(
         alternative, replication, kpi, value.
     differences
         As `sim.study.judged` tells: alternative less baseline, paired by replication; what is adjusted is so over the
-        headline KPIs of one alternative, and apart from them over the rest: those one came for don't lose power to
+        headline KPIs of one pair, and apart from them over the rest: those one came for don't lose power to
         those one may look at besides.
     kpi_names
         kpi, unit, better, headline, name_en, name_zh.
@@ -116,6 +122,7 @@ def comparison_tables(
     if len(numbers) != 1 or () in numbers:
         raise ValueError("alternatives are compared over the same replications, at least one")
     names, kpis = _kpis(summaries)
+    pairs = pairs_of(list(summaries), baseline)
     better = dict(zip(names["kpi"], names["better"], strict=True))
     is_headline = dict(zip(names["kpi"], names["headline"], strict=True))
 
@@ -127,9 +134,9 @@ def comparison_tables(
 
     townships, counties = stacked("townships", IN_A_TOWNSHIP), stacked("counties", IN_A_COUNTY)
     costs, equity = stacked("costs", OF_A_TIER), stacked("equity", BETWEEN_PLACES)
-    township_differences = paired_differences(townships, better, lambda keys: keys["kpi"])
-    county_differences = paired_differences(counties, better, lambda keys: keys["kpi"])
-    equity_differences = _equity_differences(equity)
+    township_differences = paired_differences(townships, better, lambda keys: keys["kpi"], pairs)
+    county_differences = paired_differences(counties, better, lambda keys: keys["kpi"], pairs)
+    equity_differences = _equity_differences(equity, pairs)
     units = {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()}
     each = {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()}
 
@@ -139,14 +146,14 @@ def comparison_tables(
     tables = {
         "kpis": _kpi_table(kpis),
         "replications": _replication_table(kpis, *numbers),
-        "differences": judged_differences(kpis, better, headlines, that_matter or {}),
+        "differences": judged_differences(kpis, better, headlines, that_matter or {}, pairs),
         "kpi_names": names,
         "townships": means(townships),
         "township_differences": township_differences,
         "counties": means(counties),
         "county_differences": county_differences,
         "costs": means(costs),
-        "cost_differences": paired_differences(costs, {}, lambda keys: keys["kpi"]),
+        "cost_differences": paired_differences(costs, {}, lambda keys: keys["kpi"], pairs),
         "equity": means(equity),
         "equity_differences": equity_differences,
         "losers": _losers(township_differences, county_differences, equity_differences),
@@ -207,10 +214,10 @@ def _kpis(summaries: Summaries) -> tuple[pd.DataFrame, Stacks]:
     return names.reset_index(drop=True), {alternative: table.reindex(index) for alternative, table in kpis.items()}
 
 
-def _equity_differences(equity: Stacks) -> pd.DataFrame:
+def _equity_differences(equity: Stacks, pairs: Pairs) -> pd.DataFrame:
     """Compare how unequally places fare. Every measure is of what citizens wait or spend: less is better."""
     kpis = {kpi for table in equity.values() for kpi in table.index.get_level_values("kpi")}
-    whole = paired_differences(equity, dict.fromkeys(kpis, "lower"), lambda keys: keys["of"] + keys["kpi"])
+    whole = paired_differences(equity, dict.fromkeys(kpis, "lower"), lambda keys: keys["of"] + keys["kpi"], pairs)
     signed = whole["statistic"] == SIGNED
     whole["verdict"] = whole["verdict"].mask(signed, whole["verdict"].replace({BETTER: LOWER, WORSE: HIGHER}))
     return whole

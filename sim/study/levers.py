@@ -56,10 +56,14 @@ class Lever:
         """What it is called in tables and figures."""
         return f"{self.key} ×" if self.times else self.key
 
+    def shown(self, number: str) -> str:
+        """A formatted value as users write it: a factor begins with x."""
+        return f"{TIMES}{number}" if self.times else number
+
     def typed(self, value: float) -> str:
         """The value as an override would say it, to which the errors of a point are told."""
         number = f"{round(value)}" if self.whole and not self.times else f"{value:.10g}"
-        return f"vary.{self.key}={TIMES if self.times else ''}{number}"
+        return f"vary.{self.key}={self.shown(number)}"
 
 
 def levers_of(

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.study.intervals import mean_intervals
 
 Stacks = Mapping[str, pd.DataFrame]
-"""One stack for each alternative, the baseline first."""
+"""One stack for each alternative, in the order of the study."""
 
 
 def stack(tables: Sequence[pd.DataFrame], keys: list[str], column: str, missing: float = float("nan")) -> pd.DataFrame:
