@@ -14,10 +14,12 @@ from sim.scenario.fields import (
     Name,
     Nonnegative,
     OpeningHours,
+    People,
     Positive,
     Section,
     Share,
     SomeShare,
+    WholePeople,
 )
 from sim.scenario.names import StaffPlace, Tier, Weekday
 from sim.scenario.provenance import default
@@ -80,14 +82,14 @@ class StaffChange(Section):
     """From a day on, the staff of each pool of a unit."""
 
     from_day: IsoDate = Field(alias="from")
-    staff: Nonnegative
+    staff: People
 
 
 class Shift(Section):
     """Hours within a unit's calendar, and its staff in them."""
 
     hours: OpeningHours
-    staff: Nonnegative
+    staff: People
 
 
 class UnitSpec(Section):
@@ -104,7 +106,7 @@ class UnitSpec(Section):
     name: Name
     tier: Tier
     staff_per: StaffPlace
-    staff: Nonnegative | None = None
+    staff: People | None = None
     shifts: Annotated[tuple[Shift, ...], Strict(False)] = ()
     pooled_by: StaffPlace
     calendar: str
@@ -121,9 +123,9 @@ class Department(Section):
     """
 
     name: Name
-    officers: Count
+    officers: WholePeople
     owned_share: Share
-    staff: dict[Id, Count] = {}
+    staff: dict[Id, WholePeople] = {}
 
 
 class Departments(Section):
@@ -150,6 +152,6 @@ class Transfer(Section):
     name: Name
     from_unit: str = Field(alias="from")
     to_unit: str = Field(alias="to")
-    posts_per_township: Count
+    posts_per_township: WholePeople
     newcomer_time_factor: AtLeast = default(1)
     newcomer_working_days: Nonnegative = default(0)
