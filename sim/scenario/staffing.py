@@ -9,16 +9,18 @@ from sim.scenario.fields import (
     AtLeastOne,
     Count,
     Days,
+    Factor,
     Id,
     IsoDate,
+    Kilometres,
     Name,
     Nonnegative,
     OpeningHours,
+    PartOfTime,
     People,
-    Positive,
     Section,
     Share,
-    SomeShare,
+    Speed,
     WholePeople,
 )
 from sim.scenario.names import StaffPlace, Tier, Weekday
@@ -42,7 +44,7 @@ class County(Section):
     """
 
     name: Name
-    staff_factor: Nonnegative = default(1)
+    staff_factor: Factor = default(1)
 
 
 class Township(Section):
@@ -53,7 +55,7 @@ class Township(Section):
     residents: Count
     villages: AtLeastOne
     grids: AtLeastOne
-    distance_km: Nonnegative = default(0)
+    distance_km: Kilometres = default(0)
 
 
 class Places(Section):
@@ -66,9 +68,9 @@ class Places(Section):
 class Travel(Section):
     """Speed and distances of travel to work on site."""
 
-    speed_km_per_hour: Positive = default(40)
-    within_township_km: Nonnegative = default(0)
-    citizen_speed_km_per_hour: Positive = default(25)
+    speed_km_per_hour: Speed = default(40)
+    within_township_km: Kilometres = default(0)
+    citizen_speed_km_per_hour: Speed = default(25)
 
 
 class Citizens(Section):
@@ -111,7 +113,7 @@ class UnitSpec(Section):
     pooled_by: StaffPlace
     calendar: str
     urgent_calendar: str | None = None
-    share_of_time: SomeShare = default(1)
+    share_of_time: PartOfTime = default(1)
     wage_yuan_per_hour: Nonnegative = default(0)
     staff_changes: Annotated[tuple[StaffChange, ...], Strict(False)] = ()
 
@@ -136,7 +138,7 @@ class Departments(Section):
 
     calendar: str
     urgent_calendar: str | None = None
-    share_of_time: SomeShare = default(1)
+    share_of_time: PartOfTime = default(1)
     wage_yuan_per_hour: Nonnegative = default(0)
     list: dict[Id, Department]
 
