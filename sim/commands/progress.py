@@ -117,7 +117,7 @@ def progress_bar(
 
     On a terminal it is a bar: replications done, rate, time left, failures. Elsewhere it is a line a minute.
     """
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False)
     if not console.is_terminal:
         yield Watcher(None, language, pulse_s)
         return
