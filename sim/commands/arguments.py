@@ -1,4 +1,4 @@
-"""What was typed, put in the order and the spelling that Hydra wants."""
+"""What was typed: flags, the planner's folder, and overrides in the spelling that Hydra's grammar wants."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from pathlib import Path
 from sim.commands.spelling import full_width_signs, taken_apart_by_a_shell
 from sim.documents import InputError, Problem, suggestion
 
-# Hydra's flags that take the next word as their value.
-_WITH_VALUE = {"--cfg", "-c", "--package", "-p", "--config-path", "-cp", "--config-name", "-cn", "--config-dir", "-cd"}
-_ALONE = {"--help", "-h", "--hydra-help", "--resolve", "--run", "-r", "--multirun", "-m", "--shell-completion", "-sc"}
-_INFO = {"--info", "-i"}
-_INFO_WORDS = {"all", "config", "defaults", "defaults-tree", "plugins", "searchpath"}
+_MULTIRUN = ("--multirun", "-m")
+_SHOW_CONFIG = ("--cfg", "-c")
+_HELP = ("--help", "-h")
+_FLAGS = ("--from", *_HELP, *_SHOW_CONFIG, *_MULTIRUN)
 
 # The key that a bare word stands for, by command: `govsim rerun FOLDER`, `govsim list rules`.
 _BARE_WORD = {"rerun": "folder", "extend": "folder", "list": "what", "studies": "results"}
@@ -34,31 +33,24 @@ class Arguments:
 
     Parameters
     ----------
-    flags
-        Hydra's flags with their values.
     overrides
         ``key=value`` words in Hydra's spelling.
     folder
         The planner's folder that ``--from`` names.
+    multirun
+        Whether there is to be one job for each combination of values.
+    shows_config
+        Whether the configuration is to be shown, and nothing run.
     """
 
-    flags: tuple[str, ...]
     overrides: tuple[str, ...]
-    folder: Path | None
-
-    @property
-    def multirun(self) -> bool:
-        """Whether Hydra is to run one job for each combination of values."""
-        return bool({"--multirun", "-m"} & set(self.flags))
-
-    @property
-    def runs(self) -> bool:
-        """Whether a command is to run, rather than to show help, its configuration or completions."""
-        return set(self.flags) <= {"--multirun", "-m", "--run", "-r"}
+    folder: Path | None = None
+    multirun: bool = False
+    shows_config: bool = False
 
 
 def take_apart(command: str, words: Sequence[str]) -> Arguments:
-    """Sort the words after the command into flags, overrides and the planner's folder.
+    """Sort the words after the command.
 
     Raises
     ------
@@ -66,32 +58,32 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
         ``--from`` names no folder, a bare word stands where none, or no other, is taken, signs are full-width, or a
         shell took a word apart.
     """
-    flags: list[str] = []
     overrides: list[str] = []
     folder: Path | None = None
+    multirun = shows_config = False
     problems: list[Problem] = []
     bare = ""
     typed: list[str] = []
     rest = list(words)
     while rest:
         word = rest.pop(0)
-        if word == "--from" or word.startswith("--from="):
-            name = word.partition("=")[2] if "=" in word else rest.pop(0) if rest else ""
+        flag, equals, value = word.partition("=")
+        if flag == "--from":
+            name = value if equals else rest.pop(0) if rest else ""
             folder = Path(name).expanduser()
             if not name or not folder.is_dir():
                 problems.append(Problem("--from", None, None, "", "there is no such folder", name))
-        elif word in _WITH_VALUE:
-            flags += [word, *rest[:1]]
-            del rest[:1]
-        elif word in _INFO:
-            flags.append(f"--info={rest.pop(0)}" if rest and rest[0] in _INFO_WORDS else "--info=all")
-        elif word in _ALONE or word.partition("=")[0] in _WITH_VALUE | _INFO:
-            flags.append(word)
+        elif flag in _SHOW_CONFIG:
+            shows_config = True
+            what = value if equals else rest.pop(0) if rest else ""
+            if what != "job":
+                problems.append(Problem(flag, None, None, "", "job is expected after this flag: --cfg job", what))
+        elif word in _MULTIRUN:
+            multirun = True
+        elif word in _HELP:  # the front door answers it
+            continue
         elif word.startswith("-"):
-            known = sorted(_ALONE | _WITH_VALUE | _INFO | {"--from"})
-            message = (
-                f"there is no such flag;{suggestion(word.partition('=')[0], known)} keys are written without dashes"
-            )
+            message = f"there is no such flag;{suggestion(flag, _FLAGS)} keys are written without dashes"
             problems.append(Problem("command line", None, None, "", message, word))
         elif "=" in word or word.startswith("~"):
             typed.append(word)
@@ -114,7 +106,7 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
     problems += taken_apart_by_a_shell(typed)
     if problems:
         raise InputError(problems)
-    return Arguments(tuple(flags), tuple(overrides), folder)
+    return Arguments(tuple(overrides), folder, multirun, shows_config)
 
 
 def _spelt_for_hydra(override: str) -> str:

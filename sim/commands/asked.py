@@ -46,7 +46,7 @@ def mixes_of_design(call: Call) -> tuple[list[tuple[str, Asked]], tuple[str, ...
     InputError
         What is wrong in the design's file, or that other alternatives are named too.
     """
-    if not isinstance(call.choices.get("design"), str):
+    if "design" not in call.choices:
         return [], ()
     if call.config.get("rules") or call.config.get("reforms"):
         message = "a design brings its own alternatives: leave out rules and reforms"
@@ -93,12 +93,12 @@ def resolve(
     rules = _documents(call, "rule", [*_names(today), *asked_rules], problems) | of_reforms
     if problems:
         raise InputError(problems)
-    if "rule" in call.config:  # a rule chosen as a group may carry overrides of its own
-        rules[str(call.choices["rule"])] = call.chosen("rule")
+    if "rule" in call.choices:  # a rule chosen by its own key may carry overrides of its own
+        rules[call.choices["rule"]] = call.chosen("rule")
     return ResolvedConfig(
         command=call.command,
         settings=settings,
-        scenario_name=str(call.choices["scenario"]),
+        scenario_name=call.choices["scenario"],
         scenario=scenario,
         alternatives=dict(alternatives),
         factors=tuple(factors),

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from sim.commands.overrides import Job
 from sim.commands.planners_files import document
 from sim.documents import Document, InputError, Library, Problem
 from sim.documents.library import Kind
@@ -24,7 +25,7 @@ S = TypeVar("S", bound=Settings)
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a command, after Hydra composed its configuration.
+    """One call of a command, its settings composed.
 
     Parameters
     ----------
@@ -32,22 +33,24 @@ class Call:
         Its name.
     line
         The command line as typed.
-    overrides
+    job
         The overrides of this call; under ``--multirun`` those of this job.
     config
-        The composed configuration, plain.
-    choices
-        Which file each config group stands for: ``{"scenario": "tiny"}``.
+        The command's keys with their values, without what planners' files hold.
     library
         Where planners' files are.
     """
 
     command: str
     line: str
-    overrides: tuple[str, ...]
+    job: Job
     config: Mapping[str, Any]
-    choices: Mapping[str, Any]
     library: Library
+
+    @property
+    def choices(self) -> Mapping[Kind, str]:
+        """The name of the file that each group stands for, where one was chosen: ``{"scenario": "tiny"}``."""
+        return self.job.choices
 
     def settings(self, kind: type[S]) -> S:
         """The command's own keys, checked.
@@ -65,23 +68,22 @@ class Call:
 
     def _problem(self, kind: type[S], item: Any) -> Problem:
         key = str(item["loc"][0])
-        typed = next((o for o in reversed(self.overrides) if o.lstrip("+~").partition("=")[0] == key), None)
+        typed = next((o for o in reversed(self.job.overrides) if o.lstrip("+~").partition("=")[0] == key), None)
         where = f"override {typed}" if typed else f"command {self.command}"
         wanted = kind.model_fields[key].description or ""
         return Problem(where, None, None, key, f"this must be {wanted}" if wanted else str(item["msg"]), item["input"])
 
     def chosen(self, kind: Kind) -> Document:
-        """The document of the config group, with the overrides that were given for it.
+        """The document of the group, with the overrides that were given for it.
 
         Raises
         ------
         InputError
-            None was chosen.
+            None was chosen, it cannot be read, or an override cannot be applied to it.
         """
-        name = self.choices.get(kind)
-        if not isinstance(name, str):
+        if kind not in self.choices:
             names = ", ".join(self.library.names(kind))
             message = f"one {kind} is needed: {kind}=NAME; there are: {names}"
             raise InputError([Problem(f"command {self.command}", None, None, kind, message)])
-        mine = [text for text in self.overrides if text.lstrip("+~").startswith(f"{kind}.")]
-        return document(self.library.find(kind, name)).with_overrides(self.config[kind], mine)
+        found = document(self.library.find(kind, self.choices[kind]))
+        return found.with_changes(self.job.changes.get(kind, ()))

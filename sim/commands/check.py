@@ -28,7 +28,7 @@ class CheckSettings(Settings):
 
 def execute(call: Call) -> int:
     """Check, and print what was read."""
-    config = resolve(call, _asked(call, call.settings(CheckSettings)), {})
+    config = resolve(call, asked_of_check(call, call.settings(CheckSettings)), {})
     inputs = read_inputs(config)
 
     console = PlainConsole()
@@ -47,11 +47,11 @@ def execute(call: Call) -> int:
     return DONE
 
 
-def _asked(call: Call, settings: CheckSettings) -> list[tuple[str, Asked]]:
+def asked_of_check(call: Call, settings: CheckSettings) -> list[tuple[str, Asked]]:
     """Return everything that is to be tried with the scenario: what is in force and planned there comes with it."""
     asked: list[tuple[str, Asked]] = [(name, {"rule": name}) for name in settings.rules]
     chosen = call.choices.get("rule")
-    if isinstance(chosen, str) and chosen not in settings.rules:
+    if chosen is not None and chosen not in settings.rules:
         asked.append((chosen, {"rule": chosen}))
     asked += mixes_asked(settings.reforms, call.library)
     asked += [(name, {"rollout": name}) for name in settings.plans]

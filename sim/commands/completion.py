@@ -1,9 +1,11 @@
-"""``govsim completion bash``: a script that completes commands, and leaves groups and keys to Hydra's completion."""
+"""``govsim completion``: a script for the shell, and what it offers for a line that is being typed."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from sim.cli import COMMANDS, DONE, WRONG_INPUT
 
@@ -12,15 +14,12 @@ _BASH = r"""_govsim() {
     if [ "$COMP_CWORD" -le 1 ]; then
         COMPREPLY=($(compgen -W "@COMMANDS@" -- "$word"))
         [ ${#COMPREPLY[@]} -eq 1 ] && COMPREPLY=("${COMPREPLY[0]} ")
+    elif [ "${COMP_WORDS[1]}" = completion ]; then
+        COMPREPLY=($(compgen -W "bash" -- "$word"))
     else
-        local command="${COMP_WORDS[1]}"
-        case " @HYDRA@ " in
-            *" $command "*)
-                local answers
-                answers=$(COMP_LINE="$line" "${COMP_WORDS[0]}" "$command" -sc query=bash 2>/dev/null)
-                COMPREPLY=($(compgen -W "$answers" -- "$word")) ;;
-            *) COMPREPLY=($(compgen -W "bash" -- "$word")) ;;
-        esac
+        local answers
+        answers=$(COMP_LINE="$line" "${COMP_WORDS[0]}" completion offers 2>/dev/null)
+        COMPREPLY=($(compgen -W "$answers" -- "$word"))
     fi
 }
 # A key and its value are one word: scenario=luoshan
@@ -47,11 +46,50 @@ def answer(words: Sequence[str]) -> int:
         The exit code.
     """
     if list(words) == ["bash"]:
-        behind_hydra = " ".join(name for name in COMMANDS if name != "completion")
-        print(_BASH.replace("@COMMANDS@", " ".join(COMMANDS)).replace("@HYDRA@", behind_hydra))
+        print(_BASH.replace("@COMMANDS@", " ".join(COMMANDS)))
+        return DONE
+    if list(words) == ["offers"]:  # called by the script, in which bash puts the line here
+        print("\n".join(_offers(os.environ.get("COMP_LINE", ""))))
         return DONE
     if words and words[0] in ("--help", "-h"):
         print(_HELP)
         return DONE
     print(f"govsim completion: a shell is expected; there is: bash\n\n{_HELP}", file=sys.stderr)
     return WRONG_INPUT
+
+
+def _offers(line: str) -> list[str]:
+    """Return the words that may stand in place of the line's last one; nothing where the line can't be read."""
+    from sim.commands.arguments import take_apart
+    from sim.commands.overrides import GROUPS, keys_of
+    from sim.documents import InputError, Library, read_document
+
+    _, command, *words = [*line.split(), "", ""]
+    words = words[:-1] if line.endswith(" ") else words[:-2]
+    if command not in COMMANDS or not words:
+        return []
+    typed = words.pop()
+    try:
+        arguments = take_apart(command, words)
+    except InputError:
+        return []
+    library = Library(*([arguments.folder] if arguments.folder else []), Path.cwd())
+    chosen = dict(word.split("=", 1) for word in words if "=" in word)
+    group = next((group for group in GROUPS if typed.startswith((f"{group}=", f"{group}."))), None)
+    if group is None:
+        return [f"{key}=" for key in keys_of(command)]
+    if typed.startswith(f"{group}="):
+        return [f"{group}={name}" for name in library.names(group)]
+    try:
+        found = read_document(library.find(group, chosen.get(group, "")))
+    except InputError:
+        return []
+    return list(_keys_below(found.data, typed.rpartition(".")[0]))
+
+
+def _keys_below(data: object, above: str) -> Iterator[str]:
+    """Give the keys that stand below a dotted key, each with ``.`` where there are keys below it, or else ``=``."""
+    for part in above.split(".")[1:]:
+        data = data.get(part) if isinstance(data, dict) else None
+    for key, value in data.items() if isinstance(data, dict) else ():
+        yield f"{above}.{key}{'.' if isinstance(value, dict) else '='}"

@@ -1,45 +1,33 @@
-"""Hydra behind the front door: composes a command's configuration from conf/, planners' files and the command line."""
+"""From a command line to a call: Hydra composes settings from our own conf/, planners' files are data."""
 
 from __future__ import annotations
 
 import importlib
-import os
 import shlex
 import sys
-import tempfile
 import traceback
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import hydra
-from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.cli import DONE, FAILED, INTERRUPTED, WRONG_INPUT
-from sim.commands.arguments import Arguments, take_apart
+from sim.commands.arguments import take_apart
 from sim.commands.call import Call
-from sim.commands.hydra_errors import check_keys, reworded
-from sim.commands.planners_files import offer_to_hydra
+from sim.commands.overrides import Job, jobs_of
+from sim.commands.resolved_config import as_yaml
 from sim.commands.terminal import forget_stdout
-from sim.documents import InputError, Library
+from sim.documents import InputError, Library, Problem
 from sim.paths import shipped_conf
-
-# Hydra keeps quiet and makes no folders: what a command writes goes into its own result folder.
-_QUIET = (
-    "hydra/hydra_logging=disabled",
-    "hydra/job_logging=disabled",
-    "hydra.output_subdir=null",
-    "hydra.run.dir=.",
-    "hydra.job.chdir=false",
-)
 
 
 def compose_and_execute(command: str, words: Sequence[str]) -> int:
-    """Execute a command, once for each of Hydra's jobs.
+    """Execute a command, once for each job.
 
     Returns
     -------
@@ -49,53 +37,28 @@ def compose_and_execute(command: str, words: Sequence[str]) -> int:
     try:
         arguments = take_apart(command, words)
         library = Library(*([arguments.folder] if arguments.folder else []), Path.cwd())
-        if arguments.runs:
-            check_keys(command, arguments.overrides, arguments.multirun)
-        return _through_hydra(command, arguments, library, shlex.join(["govsim", command, *words]))
+        jobs = jobs_of(command, arguments.overrides, arguments.multirun)
     except InputError as error:
         print(error, file=sys.stderr)
         return WRONG_INPUT
-
-
-def _through_hydra(command: str, arguments: Arguments, library: Library, line: str) -> int:
+    line = shlex.join(["govsim", command, *words])
     codes = [DONE]
-
-    def job(config: DictConfig) -> None:
-        chosen = HydraConfig.get()
-        code = _one_job(
-            Call(
-                command=command,
-                line=line,
-                overrides=tuple(chosen.overrides.task),
-                config=OmegaConf.to_container(config, resolve=True),  # type: ignore[arg-type]
-                choices=dict(chosen.runtime.choices),
-                library=library,
-            )
-        )
-        codes.append(code)
-        if code == INTERRUPTED:  # the command has said so; the other jobs are off
-            raise KeyboardInterrupt
-
-    offer_to_hydra(library)
-    with tempfile.TemporaryDirectory(prefix="govsim-") as scratch, _for_hydra(command, arguments, scratch):
-        try:
-            hydra.main(version_base="1.3", config_path=str(shipped_conf()), config_name=command)(job)()
-        except (HydraException, OmegaConfBaseException, ValueError) as error:
-            raise reworded(error, command, arguments.overrides, library) from error
-        except KeyboardInterrupt:
-            if INTERRUPTED in codes:
-                return INTERRUPTED
-            raise
-        except SystemExit as stop:
-            # argparse, where a flag is wrong (2), or after --help (0)
-            return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else WRONG_INPUT
+    for job in jobs:
+        codes.append(_one_job(command, job, library, line, arguments.shows_config))
+        if codes[-1] == INTERRUPTED:  # the command has said so; the other jobs are off
+            return INTERRUPTED
     # An input that is wrong comes before a run that failed.
     return WRONG_INPUT if WRONG_INPUT in codes else max(codes)
 
 
-def _one_job(call: Call) -> int:
+def _one_job(command: str, job: Job, library: Library, line: str, shows_config: bool) -> int:
     try:
-        code = importlib.import_module(f"sim.commands.{call.command}").execute(call)
+        call = Call(command, line, job, _settings(command, job), library)
+        if shows_config:
+            print(_shown(call), end="")
+            code = DONE
+        else:
+            code = importlib.import_module(f"sim.commands.{command}").execute(call)
         assert isinstance(code, int)
         sys.stdout.flush()
         return code
@@ -104,30 +67,37 @@ def _one_job(call: Call) -> int:
         return WRONG_INPUT
     except BrokenPipeError:  # `govsim list | head`: who reads has read enough; a study may not have been finished
         forget_stdout()
-        return DONE if call.command in ("check", "list", "studies") else FAILED
+        return DONE if command in ("check", "list", "studies") else FAILED
     except Exception:
-        # Hydra would shorten the traceback and hide where it happened.
         traceback.print_exc()
         return FAILED
 
 
-@contextmanager
-def _for_hydra(command: str, arguments: Arguments, scratch: str) -> Iterator[None]:
-    """The process as `@hydra.main` reads it: sys.argv with flags first, and errors raised instead of printed."""
-    sweep = [f"hydra.sweep.dir={scratch}", "hydra.sweep.subdir=job"]  # Hydra insists on a folder for a multirun
-    argv, environment, completing = sys.argv, os.environ.get("HYDRA_FULL_ERROR"), os.environ.get("COMP_LINE")
-    sys.argv = ["govsim", *arguments.flags, *_QUIET, *sweep, *arguments.overrides]
-    os.environ["HYDRA_FULL_ERROR"] = "1"
-    if completing is not None:  # Hydra's completion knows no commands: show it the line without
-        os.environ["COMP_LINE"] = completing.replace(f" {command}", "", 1)
+def _settings(command: str, job: Job) -> dict[str, Any]:
+    """Compose a command's file in conf/ with the settings of a job.
+
+    Raises
+    ------
+    InputError
+        For what Hydra refuses.
+    """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), hydra.initialize_config_dir(str(shipped_conf()), version_base="1.3"):
             warnings.filterwarnings("ignore", category=UserWarning, module="hydra")
-            yield
-    finally:
-        sys.argv = argv
-        for name, value in (("HYDRA_FULL_ERROR", environment), ("COMP_LINE", completing)):
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+            composed = hydra.compose(command, overrides=list(job.settings))
+            content = OmegaConf.to_container(composed, resolve=True)
+    except (HydraException, OmegaConfBaseException, ValueError) as error:
+        text = str(error) or str(error.__cause__)
+        blamed = next((override for override in job.settings if override in text), None)
+        where = f"override {blamed}" if blamed else f"command {command}"
+        raise InputError([Problem(where, None, None, "", " ".join(text.split()))]) from error
+    assert isinstance(content, dict)
+    return {str(key): value for key, value in content.items()}
+
+
+def _shown(call: Call) -> str:
+    """Return the settings and the chosen files' content with all overrides applied, as YAML."""
+    content = dict(call.config)
+    for kind in call.choices:
+        content[kind] = call.chosen(kind).data
+    return as_yaml(content)

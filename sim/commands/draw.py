@@ -30,12 +30,12 @@ def execute(call: Call) -> int:
     settings = call.settings(DrawSettings)
     document = call.chosen("rule")
     rule = read_rule(document)
-    name = str(call.choices["rule"])
+    name = call.choices["rule"]
     scenarios: dict[str, Document] = {}
     units: dict[str, Text] = {}
     kinds: dict[str, Text] = {}
-    if "scenario" in call.config:
-        place = scenarios[str(call.choices["scenario"])] = call.chosen("scenario")
+    if "scenario" in call.choices:
+        place = scenarios[call.choices["scenario"]] = call.chosen("scenario")
         scenario = load_scenario(place)
         bind_rule(rule, document, scenario, place.path, alone=False)
         units = {role: spec.name for role, spec in scenario.units.items()}

@@ -73,7 +73,7 @@ class ResolvedConfig:
                 for section in _SECTIONS
             },
         }
-        return _HEADER + yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+        return _HEADER + as_yaml(content)
 
     def sha256(self) -> str:
         """Of config.yaml's bytes."""
@@ -123,6 +123,11 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def as_yaml(content: Mapping[str, Any]) -> str:
+    """Return a configuration as YAML that reads back as the same."""
+    return yaml.dump(dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _quoted_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

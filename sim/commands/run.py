@@ -33,10 +33,10 @@ def execute(call: Call) -> int:
 def _asked(call: Call, settings: RunSettings) -> tuple[str, Asked]:
     """Return the one alternative: a rule, a mix of reforms, the scenario's own rollout, or its rules of today."""
     rule = call.choices.get("rule")
-    if isinstance(rule, str) and settings.reforms is not None:
+    if rule is not None and settings.reforms is not None:
         message = "one of the two is run: a rule laid over today's, or a mix of reforms"
         raise InputError([Problem("command run", None, None, "reforms", message, settings.reforms)])
-    if isinstance(rule, str):
+    if rule is not None:
         return rule, {"rule": rule}
     if settings.reforms is not None:
         (asked,) = mixes_asked([settings.reforms], call.library)

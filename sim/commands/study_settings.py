@@ -21,7 +21,9 @@ class MachineSettings(Settings):
     executor: Literal["serial", "local", "dask"] = Field(description="serial, local or dask")
     scheduler: str | None = Field(description="the address of a Dask scheduler, such as tcp://10.0.0.1:8786, or null")
     on_error: Literal["continue", "stop"] = Field(description="continue or stop")
-    cache: str | None = Field(description="the name of a folder, auto for one below the results, or null for none")
+    cache: str | None = Field(
+        min_length=1, description="the name of a folder, auto for one below the results, or null for none"
+    )
     results: str = Field(min_length=1, description="the name of a folder")
 
 

@@ -48,7 +48,7 @@ SETTINGS = SweepSettings
 def execute(call: Call) -> int:
     """Sweep, and write a result folder."""
     settings = call.settings(SweepSettings)
-    if isinstance(call.choices.get("design"), str):
+    if "design" in call.choices:
         design = read_vary_design(call.chosen("design"))
         settings = settings.model_copy(
             update={

@@ -3,6 +3,7 @@
 What is wrong with an input is told as a `Problem` with file, line, column and key, all at once in one `InputError`.
 """
 
+from sim.documents.changes import Change, How, keypath_of
 from sim.documents.document import Document, read_document
 from sim.documents.library import Library
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted, suggestion, unless_wrong
@@ -10,12 +11,15 @@ from sim.documents.remedies import remedy_of_number
 
 __all__ = [
     "NOTHING",
+    "Change",
     "Document",
+    "How",
     "InputError",
     "KeyPath",
     "Library",
     "Problem",
     "dotted",
+    "keypath_of",
     "read_document",
     "remedy_of_number",
     "suggestion",

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from sim.documents.changes import Change, changed
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted
 from sim.documents.remedies import remedies_in_lines, remedy_of_text
 from sim.documents.traps import traps
@@ -58,17 +59,29 @@ class Document:
         return tuple(override for override in self.overrides if _touches(override, keypath))
 
     def with_overrides(self, data: dict[str, Any], overrides: Sequence[str]) -> Document:
-        """The same file with the data that Hydra composed from it and the command line.
+        """The same file with other data.
 
         Parameters
         ----------
         data
-            The composed content.
+            The content after all overrides.
         overrides
-            The overrides meant for this document, as typed: ``scenario.works.survey.mean_hours=2``. The first part of
-            the key names the document's place in the configuration and is not part of the key path.
+            The overrides that made it, as typed: ``scenario.works.survey.mean_hours=2``. The first part of the key
+            names the document's place on the command line and is not part of the key path.
         """
         return dataclasses.replace(self, data=data, overrides=tuple(overrides))
+
+    def with_changes(self, changes: Sequence[Change]) -> Document:
+        """The same file with overrides of a command line applied to its content.
+
+        Raises
+        ------
+        InputError
+            With all that cannot be applied.
+        """
+        if not changes:
+            return self
+        return self.with_overrides(changed(self.data, changes), [change.typed for change in changes])
 
 
 def _touches(override: str, keypath: KeyPath) -> bool:
@@ -100,7 +113,7 @@ def read_document(path: Path) -> Document:
     from omegaconf._utils import get_yaml_loader  # here, so that help need not wait for it
 
     try:
-        # OmegaConf's loader, so that a file means the same whether Hydra or we read it (1e3, dates).
+        # OmegaConf's loader, so that a value means the same in a file as on the command line (1e3, dates).
         loader = get_yaml_loader()(text)
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):

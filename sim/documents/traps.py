@@ -72,9 +72,7 @@ def _scalar(node: yaml.ScalarNode, keypath: KeyPath, file: str) -> Iterator[Prob
     text: str = node.value
     quotes = f'write it in quotes: "{text}"'
     plain = node.style is None
-    if "${" in text or text == "???":
-        yield _at(node, keypath, file, "`${…}` and `???` mean something else to Hydra and may not be used here", text)
-    elif plain and _CLOCK_TIME.fullmatch(text):
+    if plain and _CLOCK_TIME.fullmatch(text):
         yield _at(node, keypath, file, f"YAML reads an unquoted clock time as a number to base 60; {quotes}", text)
     elif plain and _LEADING_ZERO.fullmatch(text):
         number = re.sub(r"^([-+]?)0+(?=\d)", r"\1", text)

@@ -9,11 +9,12 @@ from sim.measures.digesting import digest
 from sim.measures.joining import join
 from sim.measures.kpi import Kpi
 from sim.measures.registry import EVERYWHERE, HEADLINES, known_kpis, registry
-from sim.measures.summary import Summary, summarise
+from sim.measures.summary import TABLES, Summary, summarise
 
 __all__ = [
     "EVERYWHERE",
     "HEADLINES",
+    "TABLES",
     "Digest",
     "Kpi",
     "SelfCheckError",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,6 +26,30 @@ from sim.measures.tables import (
     whole_backlog_table,
 )
 from sim.measures.weeks import weekly_table
+
+_COLUMNS = {
+    "kpis": "kpi:O unit:O value:f better:O headline:b name_en:O name_zh:O is_told:b",
+    "townships": "township:O kpi:O unit:O value:f",
+    "counties": "county:O kpi:O unit:O value:f",
+    "units": "unit:O role:O tier:O township:O name_en:O name_zh:O staff_hours:f worked_hours:f utilisation:f "
+    "peak_day_load:f queue_mean:f wages:f",
+    "backlog": "day:O open_matters:i unsolved_problems:i",
+    "whole_backlog": "day:O open_matters:i is_warm_up:b",
+    "survival": "working_days:f share_open:f share_open_department:f",
+    "stages": "role:O part:O hours_per_matter:f working_hours_per_matter:f",
+    "cases": "case:O milestone:O elapsed_hours:f working_days:f published_hours:f",
+    "costs": "tier:O kpi:O unit:O value:f",
+    "equity": "of:O statistic:O kpi:O unit:O value:f",
+    "counter_hours": "role:O hour:i waiting:f arrivals:f left:f",
+    "weekly": "group:O week:O kpi:O unit:O value:f",
+    "event_time": "group:O week:i kpi:O unit:O value:f",
+    "waves": "wave:O stack:O group:O period:O kpi:O unit:O value:f",
+    "promptness": "township:O group:O working_days:i value:f",
+}
+TABLES: Mapping[str, Mapping[str, str]] = {
+    name: dict(column.split(":") for column in columns.split()) for name, columns in _COLUMNS.items()
+}
+"""The columns of each table of a summary, and what each holds: O text, f numbers, i whole numbers, b true or false."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,7 +49,8 @@ def read_reform(document: Document) -> Reform:
     """
     fields = Fields(document)
     data = fields.table((), document.data, _KEYS)
-    fields.missing((), data, "name")
+    name = Text(en="", zh="") if fields.missing((), data, "name") else fields.text(("name",), data["name"])
+    about = fields.text(("about",), data["about"]) if "about" in data else None
     rules = fields.names(("rules",), data["rules"]) if "rules" in data else ()
     numbers = fields.entries(("numbers",), data.get("numbers", {}))
     for path in numbers:
@@ -67,8 +68,8 @@ def read_reform(document: Document) -> Reform:
         raise InputError(sorted(fields.problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
     return Reform(
         id=document.path.stem,
-        name=fields.text(("name",), data["name"]),
-        about=fields.text(("about",), data["about"]) if "about" in data else None,
+        name=name,
+        about=about,
         rules=rules,
         numbers=dict(numbers),
         transfers=transfers,

@@ -8,26 +8,20 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.commands.arguments import take_apart
+from sim.commands.arguments import Arguments, take_apart
 from sim.documents import InputError
 
 
 def test_flags_may_stand_anywhere() -> None:
-    arguments = take_apart("run", ["scenario=tiny", "--cfg", "job", "rule=whistle", "-m", "--package", "scenario"])
-    assert arguments.flags == ("--cfg", "job", "-m", "--package", "scenario")
-    assert arguments.overrides == ("scenario=tiny", "rule=whistle")
-
-
-def test_info_takes_only_its_own_words_as_its_value() -> None:
-    assert take_apart("run", ["--info", "searchpath", "scenario=tiny"]).flags == ("--info=searchpath",)
-    assert take_apart("run", ["--info", "scenario=tiny"]).flags == ("--info=all",)
+    arguments = take_apart("run", ["scenario=tiny", "--cfg", "job", "rule=whistle", "-m"])
+    assert arguments == Arguments(("scenario=tiny", "rule=whistle"), None, multirun=True, shows_config=True)
 
 
 @pytest.mark.parametrize("words", [["--from={}"], ["--from", "{}"]])
 def test_the_planners_folder_is_taken_out(words: list[str], tmp_path: Path) -> None:
     arguments = take_apart("run", [word.format(tmp_path) for word in words] + ["scenario=tiny"])
     assert arguments.folder == tmp_path
-    assert (arguments.flags, arguments.overrides) == ((), ("scenario=tiny",))
+    assert arguments.overrides == ("scenario=tiny",)
 
 
 def test_a_bare_word_is_the_folder_of_rerun_and_the_subject_of_list() -> None:
@@ -46,6 +40,8 @@ def test_a_bare_word_is_the_folder_of_rerun_and_the_subject_of_list() -> None:
         (["--from=no_such_folder"], "there is no such folder"),
         (["--from"], "there is no such folder"),
         (["--mutlirun"], "did you mean '--multirun'?"),
+        (["--config-dir=elsewhere"], "there is no such flag"),
+        (["--cfg", "hydra"], "job is expected after this flag"),
     ],
 )
 def test_what_cannot_be_understood_is_refused(words: list[str], told: str) -> None:

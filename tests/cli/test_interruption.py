@@ -11,9 +11,11 @@ import threading
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from sim.commands.interruption import ended_as_by_ctrl_c
+from sim.study.store import interruptible_database
 
 SCRIPT = str(Path(sys.executable).parent / "govsim")
 SMALL = ("scenario=tiny", "scenario.period.days=7", "scenario.period.warm_up_days=7", "replications=400", "log=true")
@@ -45,6 +47,21 @@ def test_a_signal_interrupts_and_means_afterwards_what_it_did_before(number: sig
         os.kill(os.getpid(), number)
         time.sleep(10)
     assert signal.getsignal(number) == before
+
+
+def test_ctrl_c_while_a_log_is_written_is_no_failure_of_the_replication() -> None:
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt), interruptible_database() as database:
+            database.execute("select sum(range) from range(100000000000)")
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_another_error_of_the_database_is_told_as_it_is() -> None:
+    with pytest.raises(duckdb.Error, match="no_such_table"), interruptible_database() as database:
+        database.execute("select * from no_such_table")
 
 
 def test_what_nohup_started_outlives_its_terminal() -> None:

@@ -1,43 +1,29 @@
-"""After Hydra has composed a scenario with the command line, the same checks hold, and blame the override."""
+"""A scenario changed on the command line passes the same checks, which blame the override."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from hydra import compose, initialize_config_dir
-from omegaconf import OmegaConf
 
-from sim.commands.planners_files import offer_to_hydra
+from sim.commands.overrides import jobs_of
 from sim.documents import Document, InputError, Library, read_document
 from sim.scenario import Parameter, load_scenario, parameters
 
 TINY = Library().find("scenario", "tiny")
 
 
-@pytest.fixture
-def overridden(tmp_path: Path) -> Any:
-    """Composes the tiny scenario as `govsim` does, as the group `scenario` of a configuration."""
-    (tmp_path / "run.yaml").write_text("defaults: [scenario: tiny, _self_]\n", encoding="utf-8")
-    offer_to_hydra(Library())
-
-    def make(*overrides: str) -> Document:
-        with initialize_config_dir(str(tmp_path), version_base="1.3"):
-            composed = OmegaConf.to_container(compose("run", list(overrides)), resolve=True)
-        assert isinstance(composed, dict)
-        return read_document(TINY).with_overrides(composed["scenario"], overrides)
-
-    return make
+def overridden(*overrides: str) -> Document:
+    """Return the tiny scenario as a command with these overrides reads it."""
+    (job,) = jobs_of("run", ["scenario=tiny", *overrides], multirun=False)
+    return read_document(TINY).with_changes(job.changes["scenario"])
 
 
-def test_an_override_takes_effect(overridden: Any) -> None:
+def test_an_override_takes_effect() -> None:
     scenario = load_scenario(overridden("scenario.works.survey.mean_hours=2", "scenario.period.start=2025-04-01"))
     assert scenario.works["survey"].mean_hours == Parameter(2)
     assert scenario.period.start.month == 4
 
 
-def test_a_plain_number_for_a_sourced_one_has_no_source(overridden: Any) -> None:
+def test_a_plain_number_for_a_sourced_one_has_no_source() -> None:
     full = "{value: 2, low: 1, high: 3, grade: B, source: press}"
     sourced = load_scenario(overridden(f"scenario.works.survey.mean_hours={full}"))
     plain = load_scenario(
@@ -75,13 +61,13 @@ def test_a_plain_number_for_a_sourced_one_has_no_source(overridden: Any) -> None
         ),
     ],
 )
-def test_a_wrong_override_is_blamed(overridden: Any, override: str, problem: str) -> None:
+def test_a_wrong_override_is_blamed(override: str, problem: str) -> None:
     with pytest.raises(InputError) as caught:
         load_scenario(overridden("scenario.period.days=60", override))
     assert str(caught.value) == f"override {override}: {problem}"
 
 
-def test_problems_of_overrides_come_before_those_of_the_file(overridden: Any) -> None:
+def test_problems_of_overrides_come_before_those_of_the_file() -> None:
     document = overridden("scenario.works.survey.cv=x", "+scenario.counts.Bad=1")
     document.data["travel"]["speed_km_per_hour"] = 0
     with pytest.raises(InputError) as caught:
@@ -108,7 +94,7 @@ def test_problems_of_overrides_come_before_those_of_the_file(overridden: Any) ->
         ("scenario.chances.zzz=0.4", "chances.zzz", "there are: misjudged, dump"),
     ],
 )
-def test_an_override_changes_only_names_that_the_file_has(overridden: Any, override: str, key: str, meant: str) -> None:
+def test_an_override_changes_only_names_that_the_file_has(override: str, key: str, meant: str) -> None:
     with pytest.raises(InputError) as caught:
         load_scenario(overridden(override))
     assert str(caught.value).startswith(f"override {override}: {key}: the file has no such name; ")
@@ -116,11 +102,11 @@ def test_an_override_changes_only_names_that_the_file_has(overridden: Any, overr
     assert len(caught.value.problems) == 1
 
 
-def test_an_override_with_a_plus_adds_a_name(overridden: Any) -> None:
+def test_an_override_with_a_plus_adds_a_name() -> None:
     scenario = load_scenario(overridden("+scenario.chances.fresh=0.5", "scenario.chances.fresh=0.6"))
     assert scenario.chances["fresh"] == Parameter(0.6)
 
 
-def test_an_override_may_set_a_key_that_the_file_leaves_to_its_default(overridden: Any) -> None:
+def test_an_override_may_set_a_key_that_the_file_leaves_to_its_default() -> None:
     scenario = load_scenario(overridden("scenario.units.grid_worker.urgent_calendar=on_call"))
     assert scenario.units["grid_worker"].urgent_calendar == "on_call"

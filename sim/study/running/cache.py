@@ -6,15 +6,16 @@ import hashlib
 import uuid
 from pathlib import Path
 
-HEADER = b"govsim result 1 "
-"""What a file of ours begins with; the hash of the rest follows."""
+HEADER = "govsim result 2"
+"""What a file of ours begins with; its key and the hash of its content follow, on one line."""
 
 
 class Cache:
     """A folder with one small file for each finished task, named for the task's hash.
 
     Any number of studies, on any number of machines, may use the same folder at the same time: a file is written under
-    a name of its own and then renamed, so a reader sees all of it or nothing.
+    a name of its own and then renamed, so a reader sees all of it or nothing. It holds its key, so that a file that was
+    copied over another is found out.
 
     Attributes
     ----------
@@ -41,7 +42,7 @@ class Cache:
             self.damaged.append(path)
             return None
         head, _, content = whole.partition(b"\n")
-        if head != HEADER + hashlib.sha256(content).hexdigest().encode():
+        if head != _head(key, content):
             self.damaged.append(path)
             return None
         return content
@@ -59,7 +60,7 @@ class Cache:
         part = path.with_name(f"{key[:12]}-{uuid.uuid4().hex}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(HEADER + hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+            part.write_bytes(_head(key, content) + b"\n" + content)
             part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)
@@ -71,3 +72,7 @@ class Cache:
     def forget(self, key: str) -> None:
         """Remove what is kept for a task."""
         self.path(key).unlink(missing_ok=True)
+
+
+def _head(key: str, content: bytes) -> bytes:
+    return f"{HEADER} {key} {hashlib.sha256(content).hexdigest()}".encode()

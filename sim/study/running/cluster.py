@@ -15,7 +15,17 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
-from sim.study.running.executor import DIED, Executor, ExecutorLostError, K, R, Raised, T, guarded
+from sim.study.running.executor import (
+    DIED,
+    Executor,
+    ExecutorLostError,
+    K,
+    R,
+    Raised,
+    T,
+    guarded,
+    keep_out_the_current_folder,
+)
 from sim.study.running.hashing import model_version
 
 INSTALL = "this executor needs the extra 'cluster': pip install 'govsim[cluster]'"
@@ -72,6 +82,7 @@ class ClusterExecutor(Executor):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is told in our words
         with dask.config.set({"distributed.scheduler.allowed-failures": ALLOWED_FAILURES}):
             if self._address is None:
+                keep_out_the_current_folder()
                 self._cluster = distributed.LocalCluster(
                     n_workers=self._workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
                     silence_logs="CRITICAL",

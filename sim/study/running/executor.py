@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
@@ -72,3 +73,12 @@ def guarded(do: Callable[[T], R], task: T) -> R | Raised:
         return do(task)
     except Exception as error:
         return Raised(f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def keep_out_the_current_folder() -> None:
+    """Let processes that are started from now on import nothing from the current folder.
+
+    A fresh Python looks there first, even for modules of its own. The folder is a planner's, and may come from
+    elsewhere: a `struct.py` in it would be run.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, resource_tracker
 from types import TracebackType
 
-from sim.study.running.executor import DIED, Executor, K, R, Raised, T, guarded
+from sim.study.running.executor import DIED, Executor, K, R, Raised, T, guarded, keep_out_the_current_folder
 
 GRACE_S = 10
 """Seconds that tasks under way have to end after the user interrupts."""
@@ -99,6 +99,7 @@ class _Pool(ProcessPoolExecutor):
 
     def __init__(self, workers: int) -> None:
         self._others = set(multiprocessing.active_children())
+        keep_out_the_current_folder()
         _start_tracker()
         super().__init__(
             workers, mp_context=multiprocessing.get_context("spawn"), initializer=_live_and_die_with_parent

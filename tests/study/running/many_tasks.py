@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.documents import read_document
-from sim.measures import Summary
+from sim.measures import TABLES, Summary
 from sim.reforms import Ruleset
 from sim.rules import read_rule
 from sim.scenario import load_scenario
@@ -26,8 +25,10 @@ REPLICATIONS = 50
 
 def stub(task: Task) -> bytes:
     """What a task gives: a small result, at once."""
-    table = pd.DataFrame({"kpi": ["replication"], "value": [float(task.replication)]})
-    return encoded(Summary(**{field.name: table for field in dataclasses.fields(Summary)}))
+    tables = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    row = {"O": "x", "f": float(task.replication), "b": True}
+    tables["kpis"] = pd.DataFrame({name: [row[kind]] for name, kind in TABLES["kpis"].items()})
+    return encoded(Summary(task.replication, **tables))
 
 
 def points(number: int) -> Iterator[Alternative]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import json
 import os
 import pickle
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.documents import read_document
-from sim.measures import Summary
+from sim.measures import TABLES, Digest, Summary
 from sim.reforms import Ruleset
 from sim.rules import read_rule
 from sim.scenario import Text, load_scenario
 from sim.study import Alternative
 from sim.study.laboratory import Laboratory, Observer
+from sim.study.running import encoding
 from sim.study.running.cache import Cache
 from sim.study.running.encoding import WrongBytesError, decoded, encoded
 from sim.study.running.hashing import alternative_hash, task_key
+from sim.study.tasks import Task, run_part
 
 ROOT = Path(__file__).parents[3]
 KEY = "ab" + "0" * 62
@@ -69,16 +74,103 @@ def test_a_result_comes_back_as_it_was() -> None:
             assert old == new
 
 
-def test_bytes_that_would_run_code_are_refused(tmp_path: Path) -> None:
+def equal(one: object, other: object) -> bool:
+    """Whether two parts of a result are the same, of the same types."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other)  # type: ignore[attr-defined, arg-type]
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(equal(one[key], other[key]) for key in one)  # type: ignore[call-overload, index]
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(equal, one, other))  # type: ignore[arg-type]
+    if dataclasses.is_dataclass(one):
+        return all(equal(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(one))
+    return one == other
+
+
+def test_the_digest_of_a_county_comes_back_as_it_was() -> None:
+    before = run_part(Task(alternative(), 1, 0))
+    after = decoded(encoded(before))
+    assert isinstance(after, Digest)
+    assert equal(before, after)
+    assert before.frame.units and before.cases is not None
+    hours = {id(unit.hours) for unit in after.frame.units}
+    assert len(hours) == len({id(unit.hours) for unit in before.frame.units}), "a calendar is one for all its units"
+
+
+def trap(folder: Path) -> object:
     class Trap:
         def __reduce__(self):  # type: ignore[no-untyped-def]
-            return os.mkdir, (str(tmp_path / "made"),)
+            return os.mkdir, (str(folder / "made"),)
 
-    with pytest.raises(WrongBytesError, match=r"mkdir has no place in a result"):
-        decoded(zlib.compress(pickle.dumps(Trap())))
-    assert not (tmp_path / "made").exists()
+    return Trap()
+
+
+def archive(tree: object = None, **arrays: np.ndarray) -> bytes:
+    """Bytes as `encoded` makes them, of any tree."""
+    text = np.frombuffer(json.dumps(tree).encode(), dtype=np.uint8)
+    return raw_archive(**{"tree": text, **arrays})
+
+
+def raw_archive(**arrays: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def test_bytes_that_would_run_code_are_refused(tmp_path: Path) -> None:
+    table = {"table": {"kpi": {"array": 0}}}
+    for content in (
+        pickle.dumps(trap(tmp_path)),
+        zlib.compress(pickle.dumps(trap(tmp_path))),
+        archive({"calendars": [], "result": table}, **{"0": np.array([trap(tmp_path)], dtype=object)}),
+        raw_archive(tree=np.array([trap(tmp_path)], dtype=object)),
+        archive({"calendars": [], "result": {"system": {"command": "mkdir made"}}}),
+        archive({"calendars": [], "result": {"os.mkdir": {"path": str(tmp_path / "made")}}}),
+    ):
+        with pytest.raises(WrongBytesError):
+            decoded(content)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04",
+        archive(["a"]),
+        archive({"calendars": [], "result": 1}),
+        archive({"calendars": [], "result": {"Named": {"id": "a", "name": "b"}}}),
+        archive({"calendars": [], "result": {"Summary": {"replication": 1}}}),
+        archive({"calendars": [], "result": {"Summary": {"replication": 1, **dict.fromkeys(TABLES, 1)}}}),
+        archive(
+            {"calendars": [], "result": {"Summary": {"replication": 1, **{name: {"table": {}} for name in TABLES}}}}
+        ),
+        b'{"a":' * 100_000,
+        archive(),
+    ],
+)
+def test_other_bytes_are_no_result(content: bytes) -> None:
     with pytest.raises(WrongBytesError):
-        decoded(zlib.compress(pickle.dumps({"a": 1})))
+        decoded(content)
+
+
+def test_a_result_that_unpacks_to_more_than_any_has_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "LARGEST_BYTES", 2**20)
+    content = archive(**{"0": np.zeros(2**20 // 8)})
+    assert len(content) < 2**13
+    with pytest.raises(WrongBytesError, match="at most 1,048,576 bytes"):
+        decoded(content)
+
+
+def test_a_kept_file_under_another_key_is_not_read(tmp_path: Path) -> None:
+    cache, other = Cache(tmp_path), "cd" + KEY[2:]
+    cache.write(KEY, b"mine")
+    cache.write(other, b"theirs")
+    cache.path(KEY).write_bytes(cache.path(other).read_bytes())
+    assert cache.read(KEY) is None and cache.damaged == [cache.path(KEY)]
+    assert cache.read(other) == b"theirs"
 
 
 @pytest.mark.parametrize(
