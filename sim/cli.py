@@ -6,11 +6,8 @@ Nothing heavy is imported before a command is known, so that help, the version a
 from __future__ import annotations
 
 import io
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from sim import __version__
 from sim.commands.surroundings import fault_of_surroundings, open_standard_streams
@@ -131,25 +128,13 @@ def _help(command: str, words: list[str]) -> int:
 def _behind_hydra(command: str, words: list[str]) -> int:
     try:
         from sim.commands.composition import compose_and_execute
+        from sim.commands.interruption import ended_as_by_ctrl_c
 
-        with _ended_as_by_ctrl_c():
+        with ended_as_by_ctrl_c():
             return compose_and_execute(command, words)
     except KeyboardInterrupt:
         print("govsim: 已中断" if "language=zh" in words else "govsim: interrupted", file=sys.stderr)
         return INTERRUPTED
-
-
-@contextmanager
-def _ended_as_by_ctrl_c() -> Iterator[None]:
-    """Let `kill`, a batch system or a shutdown end a command as Ctrl-C does: what is finished is kept, and told."""
-    if threading.current_thread() is not threading.main_thread():  # only the main one may
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -29,6 +30,24 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]
     return files
 
 
+@contextmanager
+def interruptible_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory that Ctrl-C interrupts: DuckDB makes an error of its own of it, as if a query failed.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When a signal interrupted a query.
+    """
+    with duckdb.connect() as database:
+        try:
+            yield database
+        except (RuntimeError, duckdb.InterruptException) as error:
+            if isinstance(error, RuntimeError) and "interrupted" not in str(error):
+                raise
+            raise KeyboardInterrupt from error
+
+
 def write_log(log: RunLog, folder: Path, alternative: str, county: str = "") -> list[Path]:
     """Write the log of one replication, or of one of its counties, as two Parquet files in `folder` and return them.
 
@@ -42,7 +61,7 @@ def write_log(log: RunLog, folder: Path, alternative: str, county: str = "") -> 
         table.insert(0, "replication", log.frame.replication)
         table.insert(0, "alternative", alternative)
         files.append(folder / part_name(name, alternative, log.frame.replication, county))
-        with duckdb.connect() as database:
+        with interruptible_database() as database:
             database.register("log", table)
             database.execute("COPY log TO $1 (FORMAT parquet, COMPRESSION zstd)", [str(files[-1])])
     return files
@@ -63,7 +82,7 @@ def merge_logs(folder: Path, parts: Sequence[tuple[str, int, str]]) -> list[Path
     for name in LOG_TABLES:
         sources = [folder / part_name(name, *part) for part in parts]
         files.append(folder / f"{name}.parquet")
-        with duckdb.connect() as database:
+        with interruptible_database() as database:
             database.execute(
                 "COPY (SELECT * FROM read_parquet($1, hive_partitioning = false)) "
                 "TO $2 (FORMAT parquet, COMPRESSION zstd)",

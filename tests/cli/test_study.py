@@ -153,8 +153,9 @@ def test_a_failed_replication_costs_only_itself(
         lambda process: os.killpg(process.pid, signal.SIGINT),  # what Ctrl-C in a terminal does
         lambda process: os.kill(process.pid, signal.SIGTERM),  # what `kill` does
         lambda process: os.killpg(process.pid, signal.SIGTERM),  # what `timeout` and a batch system do
+        lambda process: os.killpg(process.pid, signal.SIGHUP),  # what a shell does to its jobs when it is closed
     ],
-    ids=["Ctrl-C", "kill", "timeout"],
+    ids=["Ctrl-C", "kill", "timeout", "closed shell"],
 )
 def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path, end: Callable[[Any], None]) -> None:
     words = [SCRIPT, "compare", *SMALL, RULES, "replications=400", "log=true", "workers=2"]

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from types import TracebackType
 
 from sim.study.running.executor import DIED, Executor, K, R, Raised, T, guarded, keep_out_the_current_folder
@@ -100,6 +100,7 @@ class _Pool(ProcessPoolExecutor):
     def __init__(self, workers: int) -> None:
         self._others = set(multiprocessing.active_children())
         keep_out_the_current_folder()
+        _start_tracker()
         super().__init__(
             workers, mp_context=multiprocessing.get_context("spawn"), initializer=_live_and_die_with_parent
         )
@@ -108,6 +109,20 @@ class _Pool(ProcessPoolExecutor):
         """End the processes."""
         for process in set(multiprocessing.active_children()) - self._others:
             process.terminate()
+
+
+def _start_tracker() -> None:
+    """Start Python's tracker of semaphores so that a hang-up does not end it: of itself it ignores INT and TERM only.
+
+    If it ended first, it would print warnings and a traceback about each semaphore of the pool.
+    """
+    if not hasattr(signal, "SIGHUP"):  # Windows has neither
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})  # a process inherits what is blocked
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _live_and_die_with_parent() -> None:
