@@ -22,6 +22,7 @@ from sim.commands.points import Points, refuse_points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import NOTHING, InputError, Problem, unless_wrong
+from sim.report.acting_words import where_it_acts
 from sim.report.breakeven_figures import line_figure, map_figure
 from sim.report.breakeven_words import map_answer, threshold_answer
 from sim.report.canvas import Setting
@@ -135,6 +136,7 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
             with figure_style():
                 figure = map_figure(known, tables["breakeven"], levers, better, settings.kpi, titles, called, setting)
             samples = known.samples
+        answer += [where_it_acts(lever, inputs.alternatives, settings.language) for lever in levers]
         write_tables(tables, folder)
         (folder / "figures").mkdir()
         save_figure(figure, folder / "figures" / "breakeven")

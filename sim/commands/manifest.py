@@ -18,7 +18,7 @@ from sim.paths import shipped_conf
 
 FILE = "manifest.json"
 KEYS = {"replications", "failures", "interrupted", "troubles"}
-"""What every manifest has; one without them was changed, or is of another program."""
+"""What every manifest has, a drawing's too; one without them was changed, or is of another program."""
 State = Literal["finished", "failed", "interrupted", "unfinished"]
 
 

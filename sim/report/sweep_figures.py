@@ -36,11 +36,11 @@ def draw_sweep(
     with figure_style():
         if is_grid(sweep, columns) and len(columns) == 2:
             for kpi in kpis:
-                figures[f"map_{kpi}"] = map_figure(tables, columns, kpi, names, setting)
+                figures[f"map_{kpi}"] = map_figure(tables, levers, kpi, names, setting)
         if is_grid(sweep, columns) and len(columns) <= 2:
-            figures["lines"] = lines_figure(sweep, columns, kpis, names, setting)
+            figures["lines"] = lines_figure(sweep, levers, kpis, names, setting)
         else:
-            figures["dots"] = dots_figure(sweep, columns, kpis, names, setting)
+            figures["dots"] = dots_figure(sweep, levers, kpis, names, setting)
     return [path for name, figure in figures.items() for path in save_figure(figure, folder / name)]
 
 
