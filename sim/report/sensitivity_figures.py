@@ -143,8 +143,9 @@ def _name_rows(axes: Axes, order: Sequence[str], answer: Answer) -> None:
 
 
 def _label(name: str, answer: Answer) -> str:
-    """The parameter, with its range where that is the default one."""
-    return f"{name} (±{answer.default_range:.0%})" if name in answer.assumed else name
+    """The parameter as users write it, with its range where that is the default one."""
+    key = name.removesuffix(" ×")
+    return f"{key} (±{answer.default_range:.0%})" if name in answer.assumed else key
 
 
 def _unit(axis: Axis, answer: Answer, setting: Setting) -> str:
