@@ -20,6 +20,7 @@ from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
 from sim.measures import Summary
+from sim.report.acting_words import where_it_acts
 from sim.report.canvas import Setting
 from sim.report.sweep_figures import sweep_drawings
 from sim.report.sweep_words import sweep_answer
@@ -101,6 +102,8 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
         kpis = [kpi for kpi in settings.kpis if kpi not in missing]
         drawings = sweep_drawings(tables, levers, kpis, called, setting)
         printed = sweep_answer(tables, kpis, called, settings.language)
+        if len(levers) == 1:
+            printed.append(where_it_acts(levers[0], inputs.alternatives, settings.language))
         told = "警告：所有模拟都没有指标“{}”的数据" if settings.language == "zh" else _UNTOLD
         printed += [told.format(kpi) for kpi in missing]
         return Conclusion(printed, len(whole) * settings.replications, interrupted, drawings)

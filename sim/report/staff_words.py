@@ -7,7 +7,7 @@ from rich.table import Table
 
 from sim.report.target_words import Aim, shown
 from sim.report.words import Language, Names, title_of, word
-from sim.study.questions.staffing import Kind, Posts, Search, all_posts, cost
+from sim.study.questions.staffing import Kind, Posts, Search, all_posts, cost, nearest
 
 
 def staff_answer(
@@ -26,8 +26,8 @@ def staff_answer(
     values = {"confidence": f"{100 * confidence:g}%", "count": len(search.tried), "checks": len(search.checks)}
     if search.answer is not None:
         shown = _shown(search.answer, kinds)
-        money, posts = cost(search.answer, of), all_posts(search.answer, of)
-        answer.append(word("staff answer", language, posts=shown, total=posts, yuan=f"{money:,.0f}", **values))
+        money, total = cost(search.answer, of), all_posts(search.answer, of)
+        answer.append(word("staff answer", language, posts=shown, total=total, yuan=f"{money:,.0f}", **values))
         answer.append(
             _requirements(_rows_of(search.answer, kinds, tried[tried["phase"] == "check"]), aims, names, language)
         )
@@ -38,9 +38,9 @@ def staff_answer(
             for check in search.checks
             if check.verdict == "undecided"
         ]
-        nearest = max(search.tried.values(), key=lambda one: float(one.margins.mean(axis=1).min()))
-        answer.append(word("staff nearest", language, posts=_shown(nearest.posts, kinds)))
-        answer.append(_requirements(_latest(_rows_of(nearest.posts, kinds, tried)), aims, names, language))
+        posts = nearest(search).posts
+        answer.append(word("staff nearest", language, posts=_shown(posts, kinds)))
+        answer.append(_requirements(_latest(_rows_of(posts, kinds, tried)), aims, names, language))
     answer.append(word("staff start", language, posts=_shown(start, kinds)))
     if search.odd:
         fewer, more = search.odd[0]

@@ -13,7 +13,7 @@ from sim.report.steadiness import steady_section
 from sim.report.sureness import amount_words, gain_sentence, hidden_sentence, matters_sentence, p_words
 from sim.report.verdict_marks import MARKS
 from sim.report.verdict_words import say
-from sim.report.words import Language, Names, title_of
+from sim.report.words import Language, Names, title_of, word
 from sim.scenario import ParameterRow
 
 CLEAR = ("worse", "better", "higher", "lower")
@@ -152,7 +152,7 @@ def _means(kpis: pd.DataFrame | None) -> dict[tuple[str, str], float]:
 
 
 def _how_sure(rows: pd.DataFrame, names: Names, here: Mapping[str, object], language: Language) -> list[str]:
-    lines = [say("sure", language, **here)]
+    lines = [say("sure", language, **here), word("of all matters", language) + ("。" if language == "zh" else ".")]
     lines += [text for text in (gain_sentence(rows, names, language), matters_sentence(rows, names, language)) if text]
     if int(rows["replications"].max()) < FEW_REPLICATIONS:
         lines.append(say("few", language, **here))

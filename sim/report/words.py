@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from sim.report.words_of_reasons import REASON_WORDS
 from sim.report.words_of_studies import STUDY_WORDS
 
 Language = Literal["en", "zh"]
@@ -115,6 +116,10 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
         "Verdicts: Holm's correction over headline and over other measures, 5%",
         "结论：对主要指标和其他指标分别作Holm校正，显著性水平5%",
     ),
+    "of all matters": (
+        "Measures: of all matters that arose in the measurement window, open ones included, unless named otherwise",
+        "指标：除另有注明外，按统计期内产生的全部事项（含未办结）计算",
+    ),
     "clearest": (
         "{shown} of {all} measures: the main ones and the clearest differences; all are in differences.csv",
         "{all}项指标中的{shown}项：主要指标和最明确的差异；全部见differences.csv",
@@ -154,6 +159,10 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "time axis": (
         "Elapsed hours per matter,\nnights and weekends included",
         "每件事项经历的小时数\n（含夜间和周末）",
+    ),
+    "per matter note": (
+        "Mean over all matters that arose in the measurement window, also those that never come to the role",
+        "对统计期内产生的全部事项取均值，含未经过该角色的事项",
     ),
     "own scale": ("Each panel has its own scale", "各分图坐标刻度不同"),
     "wait": ("Waiting for staff", "等待人手"),
@@ -273,6 +282,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "left the queue": ("left the queue unserved", "未办理即离队"),
     "tried in order": ("①②… conditions are tried in this order", "①②…按此顺序判断"),
 }
+_WORDS |= REASON_WORDS
 
 
 def word(key: str, language: Language, **values: object) -> str:
