@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from sim import __version__
+from sim.commands.surroundings import fault_of_surroundings, open_standard_streams
 
 COMMANDS = {
     "run": "one rule on one scenario: key figures with intervals, and the logs",
@@ -56,11 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code: 0 done, 1 a run failed, 2 the input is wrong, 130 interrupted.
     """
+    open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a character shows a ? in its place; a run doesn't end for it.
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
+    fault = fault_of_surroundings(words)
+    if fault:
+        print(f"govsim: {fault}", file=sys.stderr)
+        return WRONG_INPUT
     first = words[0] if words else "--help"
     if first in ("--help", "-h", "help"):
         print(overview())

@@ -14,6 +14,7 @@ from sim.documents.library import Kind
 from sim.paths import shipped_conf
 from sim.scenario import with_backlog
 from sim.study import mixes, read_design
+from sim.study.pairs import PREVIOUS
 
 Mention = tuple[Document, KeyPath, str]
 """A name in a file, and where it stands there."""
@@ -106,6 +107,25 @@ def resolve(
         reforms=reforms,
         rollouts=rollouts,
     )
+
+
+def check_baseline(baseline: str | None, alternatives: Iterable[str], command: str) -> None:
+    """Refuse a baseline that is not compared, and an alternative whose name stands for neighbours.
+
+    Raises
+    ------
+    InputError
+        With the names that there are.
+    """
+    names = list(alternatives)
+    where = f"command {command}"
+    if baseline is not None and baseline not in (PREVIOUS, *names):
+        message = f"no alternative has this name;{suggestion(baseline, (PREVIOUS, *names))} the names are: "
+        message += f"{', '.join(names)}; {PREVIOUS} compares each with the one before"
+        raise InputError([Problem(where, None, None, "baseline", message, baseline)])
+    if baseline == PREVIOUS and PREVIOUS in names:
+        message = f"an alternative is called {PREVIOUS}, which here means the one before: rename its file"
+        raise InputError([Problem(where, None, None, "baseline", message, baseline)])
 
 
 def _documents(call: Call, kind: Kind, names: Iterable[str], problems: list[Problem]) -> dict[str, Document]:

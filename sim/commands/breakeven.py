@@ -25,7 +25,6 @@ from sim.documents import NOTHING, InputError, Problem, unless_wrong
 from sim.report.breakeven_figures import line_figure, map_figure
 from sim.report.breakeven_words import map_answer, threshold_answer
 from sim.report.canvas import Setting
-from sim.report.style import figure_style, save_figure
 from sim.study import Laboratory
 from sim.study.levers import levers_of
 from sim.study.questions.axis import axis_of
@@ -123,8 +122,7 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
             answer = threshold_answer(
                 tables, lever, search.unconfirmed, settings.kpi, titles, called, settings.language
             )
-            with figure_style():
-                figure = line_figure(tables, lever, settings.kpi, titles, called, setting)
+            draw = partial(line_figure, tables, lever, settings.kpi, titles, called, setting)
             samples = search.samples
         else:
             map_plan = MapPlan(settings.first_points, settings.replications, settings.budget)
@@ -132,12 +130,12 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
             tables["breakeven"] = point_table(known.samples, levers, better)
             tables["boundary"] = boundary_table(known, levers)
             answer = map_answer(known, better, settings.kpi, titles, called, settings.language)
-            with figure_style():
-                figure = map_figure(known, tables["breakeven"], levers, better, settings.kpi, titles, called, setting)
+            draw = partial(
+                map_figure, known, tables["breakeven"], levers, better, settings.kpi, titles, called, setting
+            )
             samples = known.samples
         write_tables(tables, folder)
-        (folder / "figures").mkdir()
-        save_figure(figure, folder / "figures" / "breakeven")
-        return Conclusion(answer, int(np.sum([len(values) for values in samples.values.values()])))
+        replications = int(np.sum([len(values) for values in samples.values.values()]))
+        return Conclusion(answer, replications, drawings={"breakeven": draw})
 
     return perform(config, settings, line, command, work, inputs)

@@ -11,6 +11,7 @@ from sim.cli import DONE
 from sim.commands.asked import OWN, TODAY, mixes_asked, resolve
 from sim.commands.call import Call, Settings
 from sim.commands.inputs import Inputs, read_inputs, remarks_on, remarks_on_plans, used_files
+from sim.commands.loads import load_tables, loads_of, remarks_on_load
 from sim.commands.resolved_config import Asked
 from sim.commands.terminal import PlainConsole
 from sim.scenario import Scenario, parameters
@@ -34,10 +35,11 @@ def execute(call: Call) -> int:
     console = PlainConsole()
     for line in used_files(config):
         console.print(line, soft_wrap=True)
-    for remark in remarks_on(inputs) + remarks_on_plans(inputs):
+    loads = loads_of(inputs)
+    for remark in remarks_on(inputs) + remarks_on_plans(inputs) + remarks_on_load(inputs.scenario, loads):
         console.print(remark.line("en"), soft_wrap=True)
     tables = [_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario)]
-    for table in [*tables, _rules(inputs)] if inputs.rules else tables:
+    for table in [*tables, _rules(inputs), *load_tables(loads)] if inputs.rules else tables:
         console.print()
         console.print(table)
     if not inputs.rules:

@@ -37,7 +37,7 @@ class Ending:
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Keep in mind what ends the block early, instead of raising it: a full disk is no error of the program."""
+        """Keep in mind what ends the block early, instead of raising it: a full disk or a lost folder is no bug."""
         try:
             yield
         except KeyboardInterrupt:
@@ -48,7 +48,8 @@ class Ending:
             self.troubles.append(self._said(f"执行器已丢失：{error}", f"the executor is lost: {error}"))
         except OSError as error:
             if error.errno not in FULL:
-                raise
+                self.troubles.append(self._said(f"无法写入：{error}", f"a file cannot be written: {error}"))
+                return
             full = self._said(
                 f"磁盘已满：{error}；请先腾出空间，再运行同一命令",
                 f"the disk is full: {error}; make room, then run the same command again",

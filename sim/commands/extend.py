@@ -72,7 +72,7 @@ def _replications_in(folder: Path, config: ResolvedConfig) -> int:
         message = "a study of this kind has no number of replications that could be raised"
         raise InputError([Problem(str(folder / "config.yaml"), None, None, "command", message, config.command)])
     manifest = read_manifest(folder)
-    return int(manifest["replications"]["complete"]) if manifest and config.command in RUNS else asked
+    return manifest.replications.complete if manifest and manifest.replications and config.command in RUNS else asked
 
 
 def _extended(settings: Mapping[str, Any], replications: int) -> dict[str, Any]:

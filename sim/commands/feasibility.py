@@ -57,19 +57,38 @@ def warnings_of_staff(scenario: Scenario, rules: Iterable[Rule]) -> Iterator[Tex
         kind = organisation.role_names[role]
         if more > 0:
             en, zh = f"{en}; and {more} more of {kind.en}", f"{zh}等{len(units)}个{kind.zh}"
-        key = _key_of_staff(scenario, organisation.role_ids[role])
+        key = key_of_staff(scenario, organisation.role_ids[role])
         yield Text(
             en=f"nobody on the staff of {en}: what comes there waits for ever; see {key}",
             zh=f"{zh}没有人员：到达的事项将永远等待；见{key}",
         )
 
 
+def warnings_of_shares(scenario: Scenario) -> Iterator[Text]:
+    """Departments to which no matter ever comes: they own no share of any kind, and so assist with none either."""
+    stated = _stated_departments(scenario)
+    shares = np.sum([owned_shares(scenario, kind) for kind in scenario.kinds.values()], axis=0)
+    for place, (name, department) in enumerate(scenario.departments.list.items()):
+        if name not in stated and not shares[place] > 0:
+            key = f"departments.list.{name}.owned_share"
+            yield Text(
+                en=f"{department.name.en} owns no share of any kind of matter: none ever comes there; see {key}",
+                zh=f"{department.name.zh}在任何一类事项中都没有主责份额，不会收到任何事项；见{key}",
+            )
+
+
+def _stated_departments(scenario: Scenario) -> set[str]:
+    """Return the departments that cases or rows of the backlog name."""
+    named = {name for case in scenario.cases.values() for name in (case.owner, *(case.assisting or ())) if name}
+    if isinstance(scenario.backlog, Backlog):
+        named |= {row.owner for row in scenario.backlog.rows if row.owner}
+    return named
+
+
 def _unasked_departments(scenario: Scenario, organisation: Organisation, rules: Sequence[Rule]) -> set[int]:
     """Return units of departments that own no matter of the kinds that the rules send to such units."""
     departments = list(scenario.departments.list)
-    named = {name for case in scenario.cases.values() for name in (case.owner, *(case.assisting or ()))}
-    if isinstance(scenario.backlog, Backlog):
-        named |= {row.owner for row in scenario.backlog.rows}
+    named = _stated_departments(scenario)
     unasked: set[int] = set()
     for role, units in organisation.unit_of_department.items():
         id = organisation.role_ids[role]
@@ -87,8 +106,11 @@ def _roles_in(rule: Rule) -> set[str]:
     return of_deadlines.union(*(step.roles for step in rule.steps.values()))
 
 
-def _key_of_staff(scenario: Scenario, role: str) -> str:
+def key_of_staff(scenario: Scenario, role: str) -> str:
+    """Return the key of a scenario that holds the staff of a kind of unit."""
     if role not in scenario.units:
         return "departments.list.NAME.officers"
+    if scenario.units[role].shifts:
+        return f"units.{role}.shifts"
     by_department = scenario.units[role].pooled_by == DEPARTMENT
     return f"departments.list.NAME.staff.{role}" if by_department else f"units.{role}.staff"

@@ -9,7 +9,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sim.commands.feasibility import problems_of_demand, warnings_of_staff
+from sim.commands.dead_ends import notes_of_works, problems_of_meetings, warnings_of_calendars, warnings_of_dates
+from sim.commands.feasibility import problems_of_demand, warnings_of_shares, warnings_of_staff
+from sim.commands.held_documents import missing_rules
 from sim.commands.resolved_config import Asked, ResolvedConfig
 from sim.documents import Document, InputError, Problem, unless_wrong
 from sim.reforms import Reform, Ruleset, build_regime, everywhere, mix_name, plan_of, read_reform
@@ -52,6 +54,7 @@ def read_inputs(config: ResolvedConfig) -> Inputs:
     rollouts = {
         name: unless_wrong(partial(load_rollout, document), problems) for name, document in config.rollouts.items()
     }
+    problems += missing_rules(config)
     if scenario is not None:
         problems += problems_of_demand(scenario, config.scenario)
     if scenario is None or problems:
@@ -61,6 +64,8 @@ def read_inputs(config: ResolvedConfig) -> Inputs:
         rules={name: (rule, config.rules[name]) for name, rule in rules.items() if rule is not None},
         reforms={name: (reform, config.reforms[name]) for name, reform in reforms.items() if reform is not None},
     )
+    read = {name: rule for name, (rule, _) in ruleset.rules.items()}
+    problems += problems_of_meetings(scenario, read, config.rules)
     alternatives = []
     organisation = build_organisation(scenario)
     for name, asked in config.alternatives.items():
@@ -77,7 +82,7 @@ def read_inputs(config: ResolvedConfig) -> Inputs:
         config.scenario_name,
         config.scenario,
         scenario,
-        {name: rule for name, (rule, _) in ruleset.rules.items()},
+        read,
         {name: reform for name, (reform, _) in ruleset.reforms.items()},
         alternatives,
     )
@@ -197,7 +202,11 @@ def remarks_on(inputs: Inputs) -> list[Remark]:
             zh=f"{years}年公休日：仅含法定节假日，调休安排未知，节假日前后的工作时间为推测",
         )
         remarks.append(Remark(text))
-    remarks += [Remark(text) for text in warnings_of_staff(scenario, inputs.rules.values())]
+    rules = list(inputs.rules.values())
+    remarks += [Remark(text) for text in warnings_of_staff(scenario, rules)]
+    more = (warnings_of_shares, warnings_of_calendars, warnings_of_dates)
+    remarks += [Remark(text) for warnings in more for text in warnings(scenario)]
+    remarks += [Remark(text, is_warning=False) for text in notes_of_works(scenario, rules)]
     warm_up = scenario.period.warm_up_days
     if isinstance(scenario.backlog, Backlog):
         count, oldest = len(scenario.backlog.rows), scenario.backlog.oldest_days

@@ -5,21 +5,45 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from packaging.requirements import Requirement
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim import __version__
+from sim.documents import InputError, Problem, read_json
 from sim.paths import shipped_conf
 
 FILE = "manifest.json"
-KEYS = {"replications", "failures", "interrupted", "troubles"}
-"""What every manifest has; one without them was changed, or is of another program."""
 State = Literal["finished", "failed", "interrupted", "unfinished"]
+
+
+class Counts(BaseModel):
+    """Replications of a study, as its manifest counts them."""
+
+    model_config = ConfigDict(strict=True)
+
+    complete: Annotated[int, Field(ge=0)]
+    wanted: Annotated[int, Field(ge=0)]
+    ran: Annotated[int, Field(ge=0)]
+    reused: Annotated[int, Field(ge=0)]
+
+
+class Manifest(BaseModel):
+    """What is read back of a manifest; what else it has is for people. A drawing has no replications."""
+
+    model_config = ConfigDict(strict=True)
+
+    command: str
+    replications: Counts | None = None
+    alternatives: dict[str, Any] = {}
+    failures: list[Any] = []
+    interrupted: bool = False
+    troubles: list[str] = []
 
 
 def write_manifest(folder: Path, **facts: Any) -> None:
@@ -39,22 +63,32 @@ def write_manifest(folder: Path, **facts: Any) -> None:
     written.replace(folder / FILE)
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return what a study wrote at its end; nothing where it has not come there, or the file is none of ours."""
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return what a study wrote at its end; None where it has not come there.
+
+    Raises
+    ------
+    InputError
+        The file is not one that a study wrote, or was changed.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return None
     try:
-        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) and content.keys() >= KEYS else {}
+        return Manifest.model_validate(read_json(path))
+    except ValidationError as error:
+        keys = ", ".join(dict.fromkeys(".".join(map(str, item["loc"])) or FILE for item in error.errors()))
+        message = f"this is not the manifest of a study, or it was changed: see {keys}"
+        raise InputError([Problem(str(path), 1, 1, "", message)]) from None
 
 
-def state_of(manifest: Mapping[str, Any]) -> State:
+def state_of(manifest: Manifest | None) -> State:
     """Return how a study ended, by its manifest."""
-    if not manifest or manifest["troubles"]:
+    if manifest is None or manifest.troubles:
         return "unfinished"
-    if manifest["interrupted"]:
+    if manifest.interrupted:
         return "interrupted"
-    return "failed" if manifest["failures"] else "finished"
+    return "failed" if manifest.failures else "finished"
 
 
 def versions() -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.table import Table as RichTable
@@ -22,6 +23,7 @@ from sim.commands.inputs import (
     remarks_on_plans,
     used_files,
 )
+from sim.commands.loads import loads_of, remarks_on_load
 from sim.commands.machine import cache_of, executor_of
 from sim.commands.manifest import write_manifest
 from sim.commands.progress import progress_bar
@@ -30,6 +32,7 @@ from sim.commands.result_folder import new_result_folder
 from sim.commands.study_settings import StudySettings
 from sim.commands.terminal import PlainConsole
 from sim.documents import InputError
+from sim.report.drawings import Drawings, Undrawn, draw_all
 from sim.report.words import Language
 from sim.study import Laboratory
 
@@ -46,15 +49,18 @@ class Conclusion:
         The replications that every alternative finished; of a study that chooses points, those it ran.
     interrupted
         Whether the user ended it before its time.
+    drawings
+        Its figures, which are drawn when all else is written.
     """
 
     printed: Sequence[RichTable | str] = ()
     complete: int = 0
     interrupted: bool = False
+    drawings: Drawings = field(default_factory=dict)
 
 
 Work = Callable[[Laboratory, Path], Conclusion]
-"""From a laboratory and the result folder to what came out, with all files in the folder but the manifest."""
+"""From a laboratory and the result folder to what came out, with all files but the manifest and the figures."""
 
 
 def perform(
@@ -80,10 +86,11 @@ def perform(
     Returns
     -------
     int
-        0 done, 1 a replication failed or the study was cut short, 130 interrupted; what is finished is kept.
+        0 done, also where a figure could not be drawn, which a warning names; 1 a replication failed, the study was cut
+        short or a file could not be written; 130 interrupted. What is finished is kept.
     """
     console = PlainConsole()
-    remarks = remarks_on(inputs) + remarks_on_plans(inputs)
+    remarks = remarks_on(inputs) + remarks_on_plans(inputs) + remarks_on_load(inputs.scenario, loads_of(inputs))
     for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)
     for remark in remarks:
@@ -111,6 +118,9 @@ def perform(
                 shutil.rmtree(folder)
                 raise
     ending.interrupted |= conclusion.interrupted
+    undrawn: list[Undrawn] = []
+    with ending.told():
+        undrawn = draw_all(conclusion.drawings, folder / "figures")
     with ending.told():
         write_failures(folder, laboratory.failures, config)
         write_manifest(
@@ -136,6 +146,7 @@ def perform(
             damaged_results_made_again=len(laboratory.cache.damaged) if laboratory.cache else 0,
             interrupted=ending.interrupted,
             troubles=ending.troubles,
+            figures_missing=[dataclasses.asdict(one) for one in undrawn],
             calendar_years=calendar_years(inputs.scenario),
             warnings=[remark.text.en for remark in remarks],
             wall_time_s=effort.wall_time_s,
@@ -145,6 +156,8 @@ def perform(
     for part in conclusion.printed:
         console.print(part, soft_wrap=isinstance(part, str))
     console.print(_reused(laboratory, settings.language) + effort.line(settings.language))
+    for one in undrawn:
+        print(one.line(settings.language), file=sys.stderr)
     for text in ending.lines(laboratory, resumes=cache is not None and not log_to_folder):
         print(text, file=sys.stderr)
     console.print(str(folder), soft_wrap=True)

@@ -13,6 +13,7 @@ from sim.commands.study_settings import RunsSettings
 from sim.documents import InputError, Problem, suggestion
 from sim.scenario import Scenario
 from sim.study import Alternative, Laboratory
+from sim.study.pairs import pairs_of
 from sim.study.statistics.precision import Floats, Rule, Target, half_widths, reasons, replications_wanted
 
 MEAN, DIFFERENCE = "mean", "difference"
@@ -47,7 +48,7 @@ _SAID = {
 }
 """The same where the number of replications was said, as `extend` does: it stopped for that, however narrow it is."""
 Key = tuple[str, str, str]
-"""Alternative, measure, and whether its mean or its difference from the first alternative is judged."""
+"""Alternative, measure, and whether its mean or its difference from its baseline is judged."""
 
 
 def check_precision(settings: RunsSettings, alternatives: int, scenario: Scenario, command: str) -> None:
@@ -115,8 +116,7 @@ def run_until_precise(laboratory: Laboratory, alternatives: Sequence[Alternative
 def precision_table(outcome: Outcome, settings: RunsSettings) -> pd.DataFrame | None:
     """Return what was asked for and what came of it; None where nothing was, or nothing came.
 
-    Columns: alternative, kpi, of (mean, or difference from the first alternative), target, half_width, replications,
-    reason.
+    Columns: alternative, kpi, of (mean, or difference from its baseline), target, half_width, replications, reason.
     """
     if not _is_asked(settings) or not outcome.complete_numbers():
         return None
@@ -145,16 +145,17 @@ def precision_line(table: pd.DataFrame, settings: RunsSettings) -> str:
 def _samples(outcome: Outcome, settings: RunsSettings) -> Mapping[Key, tuple[Floats, Target]]:
     """The values of everything that is judged, by replication."""
     values = outcome.kpis()
-    first, *others = values
+    pairs = pairs_of(list(values), settings.baseline)
     targets = {kpi: Target(width) for kpi, width in (settings.half_width or {}).items()}
     if settings.relative_half_width is not None:
         relative = Target(settings.relative_half_width, relative=True)
         targets = dict.fromkeys(outcome.headlines(), relative) | targets
-    if not others:
+    if not pairs:
+        (first,) = values
         return {(first, kpi, MEAN): (_values(values[first], kpi), target) for kpi, target in targets.items()}
     return {
-        (other, kpi, DIFFERENCE): (_values(values[other], kpi) - _values(values[first], kpi), target)
-        for other in others
+        (other, kpi, DIFFERENCE): (_values(values[other], kpi) - _values(values[baseline], kpi), target)
+        for baseline, other in pairs
         for kpi, target in targets.items()
     }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sim.documents import Document, InputError, Problem, read_document
+from sim.documents import Document, InputError, KeyPath, Problem, fault_of_file_name, read_document
 
 _HEADER = """\
 # Everything that the tables in this folder depend on: `govsim rerun` on this folder makes them again, bit for bit,
@@ -88,15 +88,27 @@ def read_resolved_config(folder: Path) -> ResolvedConfig:
     InputError
         There is no config.yaml in it, or it is not one of ours.
     """
-    path = folder / "config.yaml"
-    whole = read_document(path)
+    return resolved_config_of(read_document(folder / "config.yaml"))
+
+
+def resolved_config_of(whole: Document) -> ResolvedConfig:
+    """What a config.yaml holds.
+
+    Raises
+    ------
+    InputError
+        It is not one of ours, or was changed so that its parts no longer fit.
+    """
     needed = {"command": str, "settings": dict, "scenario_name": str, "scenario": dict, "alternatives": dict}
     needed |= {"factors": list}
     needed |= dict.fromkeys(_SECTIONS, dict)
     wrong = [key for key, kind in needed.items() if not isinstance(whole.data.get(key), kind)]
     if wrong:
         message = f"this is not the config.yaml of a run or a comparison; what is missing: {', '.join(wrong)}"
-        raise InputError([Problem(str(path), None, None, "", message)])
+        raise InputError([whole.problem((), message)])
+    problems = list(_wrong_names(whole))
+    if problems:
+        raise InputError(problems)
     return ResolvedConfig(
         command=whole.data["command"],
         settings=whole.data["settings"],
@@ -104,9 +116,46 @@ def read_resolved_config(folder: Path) -> ResolvedConfig:
         scenario=_part(whole, "scenario", name=whole.data["scenario_name"]),
         alternatives=whole.data["alternatives"],
         factors=tuple(whole.data["factors"]),
-        kept_in=path,
+        kept_in=whole.path,
         **{section: {name: _part(whole, section, name) for name in whole.data[section]} for section in _SECTIONS},
     )
+
+
+def _wrong_names(whole: Document) -> Iterator[Problem]:
+    """Names that cannot be part of a file's name, and alternatives of what the file doesn't hold."""
+    here: list[KeyPath] = [(section, name) for section in _SECTIONS for name in whole.data[section]]
+    for keypath in [("scenario_name",), *here, *(("alternatives", name) for name in whole.data["alternatives"])]:
+        name = whole.data["scenario_name"] if keypath == ("scenario_name",) else str(keypath[-1])
+        if fault := fault_of_file_name(name):
+            yield whole.problem(keypath, f"{fault}; was this file changed?", name)
+    for section in _SECTIONS:
+        for name, data in whole.data[section].items():
+            if not isinstance(data, dict):
+                yield whole.problem((section, name), "a mapping is expected; was this file changed?")
+    if not whole.data["alternatives"]:
+        yield whole.problem(("alternatives",), "at least one alternative is expected; was this file changed?")
+    for name, asked in whole.data["alternatives"].items():
+        yield from _wrong_alternative(whole, ("alternatives", name), asked)
+    for index, name in enumerate(whole.data["factors"]):
+        if name not in whole.data["reforms"]:
+            yield whole.problem(("factors", index), "this file holds no such reform; was it changed?", name)
+
+
+def _wrong_alternative(whole: Document, keypath: KeyPath, asked: Any) -> Iterator[Problem]:
+    """What an alternative was asked for as: one rule, several reforms or one rollout, all of them in the file."""
+    kinds = {"rule": "rules", "reforms": "reforms", "rollout": "rollouts"}
+    if not isinstance(asked, dict) or len(asked) != 1 or next(iter(asked)) not in kinds:
+        yield whole.problem(keypath, f"one of {', '.join(kinds)} is expected; was this file changed?", asked)
+        return
+    ((kind, named),) = asked.items()
+    if (kind == "reforms") != isinstance(named, list):
+        yield whole.problem((*keypath, kind), "names are expected; was this file changed?", named)
+        return
+    held = [*whole.data[kinds[kind]], *(["own"] if kind == "rollout" else [])]
+    for name in named if isinstance(named, list) else [named]:
+        if name not in held:
+            message = f"this file holds no {kinds[kind].removesuffix('s')} of this name; was it changed?"
+            yield whole.problem((*keypath, kind), message, name)
 
 
 def _part(whole: Document, section: str, name: str) -> Document:

@@ -6,7 +6,7 @@ import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim.documents import InputError, Problem, suggestion
+from sim.documents import InputError, Problem, fault_of_file_name, suggestion
 
 RESULTS = "results"
 """Where result folders are, unless the key of that name says otherwise."""
@@ -41,8 +41,12 @@ def new_result_folder(results: str, command: str, subject: str) -> Path:
     Raises
     ------
     InputError
-        The folder cannot be made.
+        The folder cannot be made, or the subject would lead out of `results`.
     """
+    if fault := fault_of_file_name(subject):
+        raise InputError(
+            [Problem("command line", None, None, "", f"no folder can be named for this: {fault}", subject)]
+        )
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{command}-{subject}"
     for count in itertools.count(1):
         folder = Path(results) / f"{name}-{count}"

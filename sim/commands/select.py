@@ -21,7 +21,6 @@ from sim.documents import NOTHING, InputError, Problem, unless_wrong
 from sim.report.canvas import Setting
 from sim.report.choice_figure import choice_figure
 from sim.report.choice_words import choice_answer
-from sim.report.style import figure_style, save_figure
 from sim.scenario import Scenario
 from sim.study import Laboratory
 from sim.study.questions.choice import ChoicePlan, Floats, Method, choice_table, choose
@@ -135,10 +134,8 @@ def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: 
         table = choice_table(choice, [one.name for one in inputs.alternatives], settings.kpi, unit, plan)
         write_tables({"choice": table, "kpi_names": names}, folder)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
-        (folder / "figures").mkdir()
-        with figure_style():
-            save_figure(choice_figure(table, called, setting), folder / "figures" / "choice")
         answer = choice_answer(table, plan, called, settings.language)
-        return Conclusion(answer, int(choice.selection.replications.sum()))
+        drawings = {"choice": partial(choice_figure, table, called, setting)}
+        return Conclusion(answer, int(choice.selection.replications.sum()), drawings=drawings)
 
     return perform(config, settings, line, command, work, inputs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,15 +20,15 @@ from sim.commands.kpi_names import check_kpis, kpi_names_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points, refuse_points
+from sim.commands.ranges import varied
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
 from sim.report.canvas import Setting
 from sim.report.sensitivity_figures import Answer, sensitivity_figure
 from sim.report.sensitivity_words import measure_first_table
-from sim.report.style import figure_style, save_figure
 from sim.report.words import Names, title_of, word
-from sim.scenario import ParameterRow, parameters
+from sim.scenario import parameters
 from sim.study import Laboratory
 from sim.study.levers import Lever, levers_of, values_now
 from sim.study.questions.metamodel import GOOD_ENOUGH, NoMetamodelError, check_installed, metamodel
@@ -36,6 +37,7 @@ from sim.study.questions.sensitivity import (
     Floats,
     Method,
     Sensitivity,
+    in_order,
     morris,
     morris_points,
     sobol,
@@ -57,6 +59,9 @@ class SensitivitySettings(StudySettings):
     kpi: str = Field(min_length=1, description="the name of a measure, such as solution_days_mean")
     trajectories: int = Field(ge=2, description="a whole number, at least 2")
     points: int = Field(ge=4, description="a power of two, at least 4")
+    default_range: float | None = Field(
+        default=None, gt=0, lt=1, description="a part of the value, such as 0.2 for ±20%, or null"
+    )
 
 
 SETTINGS = SensitivitySettings
@@ -84,7 +89,9 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
     """Run the method's points; return the exit code."""
     inputs = read_inputs(config)
     check_kpis([settings.kpi], inputs.scenario, command)
-    levers, left_out = _levers(config, inputs, settings)
+    wanted, defaults = varied(settings.vary, settings.grades, settings.default_range, inputs.scenario)
+    levers, left_out = _levers(config, inputs, settings, wanted)
+    assumed = frozenset(lever.title for lever in levers if lever.key in defaults)
     refuse_points(levers, command)
     at = Points(config, levers)
     now = values_now(levers, config.scenario)
@@ -100,6 +107,8 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
 
         found = _found(evaluate, levers, now, settings)
         ranking = _ranking(found, levers, now, inputs, settings.method)
+        if settings.default_range is not None:
+            ranking["default_range"] = ranking["parameter"].isin(assumed).map({True: settings.default_range})
         tables = {"sensitivity": found.indices, "measure_first": ranking, "kpi_names": names}
         if left_out:
             tables["left_out"] = pd.DataFrame(left_out, columns=["parameter", "reason"])
@@ -111,14 +120,25 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
             _of(settings, inputs, called),
             unit,
             found.noise_share,
+            assumed,
+            settings.default_range or 0.0,
         )
-        (folder / "figures").mkdir()
-        with figure_style():
-            figure = sensitivity_figure(settings.method, found.indices, answer, setting)
-        save_figure(figure, folder / "figures" / settings.method)
-        printed: list[Table | str] = [measure_first_table(ranking, answer.kpi, answer.of, settings.language)]
-        printed += _remarks(found, ranking, left_out, settings)
-        return Conclusion(printed, found.points * settings.replications)
+        table = measure_first_table(ranking, levers, answer.kpi, answer.of, assumed, settings.language)
+        printed: list[Table | str] = [table, *_remarks(found, ranking, left_out, settings)]
+        if assumed:
+            part = f"{answer.default_range:.0%}"
+            printed.append(
+                word(
+                    "default range used",
+                    settings.language,
+                    count=len(assumed),
+                    all=len(levers),
+                    range=part,
+                    value=answer.default_range,
+                )
+            )
+        draw = partial(sensitivity_figure, settings.method, found.indices, in_order(found.shares), answer, setting)
+        return Conclusion(printed, found.points * settings.replications, drawings={settings.method: draw})
 
     return perform(config, settings, line, command, work, inputs)
 
@@ -145,37 +165,24 @@ def _found(evaluate: Any, levers: Sequence[Lever], now: Sequence[float], setting
 
 
 def _levers(
-    config: ResolvedConfig, inputs: Inputs, settings: SensitivitySettings
+    config: ResolvedConfig, inputs: Inputs, settings: SensitivitySettings, wanted: dict[str, Any]
 ) -> tuple[tuple[Lever, ...], list[tuple[str, str]]]:
-    """Return what is varied, and which inputs are left out and why.
+    """Return the levers, and which inputs are left out and why.
 
-    Unless `vary` says, it is every single number of the grades that has a range. Shares of a whole, or the most likely
-    of three numbers, may have ends that the scenario cannot have while the others stay: those are left out, and told.
+    Shares of a whole, or the most likely of three numbers, may have ends that the scenario cannot have while the others
+    stay: where `vary` doesn't name them those are left out, and told.
     """
     if settings.vary:
-        return levers_of(settings.vary, config.scenario, inputs.scenario), []
-    chosen = {row.path: None for row in parameters(inputs.scenario) if row.grade in settings.grades and _has_range(row)}
-    if not chosen:
-        message = "no number of these grades has a range here: say what to vary, vary={PARAMETER: {low: …, high: …}}"
-        raise InputError([Problem("command sensitivity", None, None, "vary", message, settings.grades)])
+        return levers_of(wanted, config.scenario, inputs.scenario), []
     kept, left_out = [], []
-    print(f"the scenario is read at both ends of {len(chosen)} ranges before anything is run", file=sys.stderr)
-    for lever in levers_of(chosen, config.scenario, inputs.scenario):
+    print(f"the scenario is read at both ends of {len(wanted)} ranges before anything is run", file=sys.stderr)
+    for lever in levers_of(wanted, config.scenario, inputs.scenario):
         try:
             Points(config, (lever,)).check([(lever.low,), (lever.high,)])
             kept.append(lever)
         except InputError as error:
             left_out.append((lever.key, error.problems[0].message))
     return tuple(kept), left_out
-
-
-def _has_range(row: ParameterRow) -> bool:
-    return (
-        isinstance(row.low, int | float)
-        and isinstance(row.high, int | float)
-        and isinstance(row.value, int | float)
-        and row.low < row.high
-    )
 
 
 def _ranking(

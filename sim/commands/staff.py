@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,6 @@ from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.staff_figures import pareto_figure, tried_figure
 from sim.report.staff_words import staff_answer
-from sim.report.style import figure_style, save_figure
 from sim.report.target_words import aims_of
 from sim.study import Laboratory, UnfinishedError
 from sim.study.levers import levers_of
@@ -109,17 +109,16 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
         write_tables(tables, folder)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
         aims = aims_of(targets, names, called, settings.language)
-        (folder / "figures").mkdir()
-        with figure_style():
-            figures = {"staffing": tried_figure(tables["staffing"], aims, setting)}
-            if len(targets) > 1:
-                figures["pareto"] = pareto_figure(tables["pareto"], tables["staffing"], list(kinds), aims, setting)
-        for name, figure in figures.items():
-            save_figure(figure, folder / "figures" / name)
+        drawings = {"staffing": partial(tried_figure, tables["staffing"], aims, setting)}
+        if len(targets) > 1:
+            drawings["pareto"] = partial(
+                pareto_figure, tables["pareto"], tables["staffing"], list(kinds), aims, setting
+            )
         answer = staff_answer(
             search, kinds, start, tables["staffing"], aims, called, settings.confidence, settings.language
         )
-        return Conclusion(answer, sum(one.margins.shape[1] for one in search.tried.values()))
+        replications = sum(one.margins.shape[1] for one in search.tried.values())
+        return Conclusion(answer, replications, drawings=drawings)
 
     return perform(config, settings, line, command, work, inputs)
 

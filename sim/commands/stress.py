@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from sim.commands.asked import alternatives_asked, resolve
+from sim.commands.asked import alternatives_asked, check_baseline, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.names import names_of
@@ -24,7 +25,6 @@ from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.stress_figure import excess_figure
 from sim.report.stress_words import stress_answer
-from sim.report.style import figure_style, save_figure
 from sim.scenario import Shock, load_shock
 from sim.study import Alternative, Laboratory
 from sim.study.questions.shock_measures import DAYS_ON_END, Backlogs, Floats, Span
@@ -37,6 +37,7 @@ class StressSettings(StudySettings):
 
     shocks: list[str] = Field(min_length=1, description="a list of names of shocks: [flood_week,demand_surge]")
     tolerance: float = Field(ge=0, lt=1, description="a share of the worst excess, such as 0.05")
+    baseline: str | None = Field(default=None, description="the name of an alternative, previous, or null")
 
 
 SETTINGS = StressSettings
@@ -63,6 +64,7 @@ def _read(call: Call, name: str, scenario: Document) -> dict[str, Any]:
 
 def study(config: ResolvedConfig, settings: StressSettings, line: str, command: str) -> int:
     """Run every alternative without the shocks and with each of them alone; return the exit code."""
+    check_baseline(settings.baseline, config.alternatives, command)
     inputs = read_inputs(config)
     shocks = {name: inputs.scenario.shocks[name] for name in dict.fromkeys(settings.shocks)}
     spans = {name: _span(shock) for name, shock in shocks.items()}
@@ -79,20 +81,22 @@ def study(config: ResolvedConfig, settings: StressSettings, line: str, command: 
         if not whole:
             return Conclusion(interrupted=interrupted)
         replications = next(iter(whole.values())).shocked.shape[1]
-        tables = stress_tables(whole, spans, collected.days, settings.tolerance)
+        tables = stress_tables(whole, spans, collected.days, settings.tolerance, settings.baseline)
         write_tables(tables, folder)
         called = names_of(inputs, collected.names)
         setting = Setting(settings.language, config.sha256(), replications, called.guessed_years)
-        (folder / "figures").mkdir()
-        with figure_style():
-            for name, shock in shocks.items():
-                rows = tables["excess"][tables["excess"]["shock"] == name]
-                figure = excess_figure(rows, shock.name, _days(collected.days, spans[name]), called, setting)
-                save_figure(figure, folder / "figures" / f"excess_{name}")
+        excess = tables["excess"]
+        drawings = {
+            f"excess_{name}": partial(
+                excess_figure, excess[excess["shock"] == name], shock.name, _days(collected.days, spans[name]), called,
+                setting,
+            )
+            for name, shock in shocks.items()
+        }  # fmt: skip
         titles = {name: shock.name for name, shock in shocks.items()}
         followed = {name: len(collected.days) - span.end for name, span in spans.items()}
         printed = stress_answer(tables, titles, followed, called, settings.language)
-        return Conclusion(printed, replications, interrupted)
+        return Conclusion(printed, replications, interrupted, drawings)
 
     return perform(config, settings, line, command, work, inputs)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from rich.table import Table
@@ -28,7 +29,15 @@ COLUMNS: dict[Language, tuple[str, ...]] = {
     "en": ("folder", "when", "command", "scenario", "alternatives", "runs", "state", "MiB"),
     "zh": ("文件夹", "时间（UTC）", "命令", "情景", "方案", "模拟次数", "状态", "MiB"),
 }
-STATES: dict[State, str] = {"finished": "已完成", "failed": "部分失败", "interrupted": "已中断", "unfinished": "未完成"}
+Shown = State | Literal["unreadable"]
+"""Of a folder whose manifest is damaged or was changed."""
+STATES: dict[Shown, str] = {
+    "finished": "已完成",
+    "failed": "部分失败",
+    "interrupted": "已中断",
+    "unfinished": "未完成",
+    "unreadable": "清单无法读取",
+}
 
 
 class StudiesSettings(Settings):
@@ -59,7 +68,7 @@ class Study:
     subject: str
     alternatives: tuple[str, ...]
     runs: str
-    state: State
+    state: Shown
     size_bytes: int
 
 
@@ -86,16 +95,19 @@ def studies_in(results: Path) -> Iterator[Study]:
     for path in sorted(results.iterdir()):
         name = FOLDER.fullmatch(path.name)
         if name and path.is_dir():
-            manifest = read_manifest(path)
-            counts = manifest.get("replications", {})
+            try:
+                manifest, unreadable = read_manifest(path), False
+            except InputError:
+                manifest, unreadable = None, True
+            counts = manifest.replications if manifest else None
             yield Study(
                 folder=str(path),
                 when=datetime.strptime(name["when"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
                 command=name["command"],
                 subject=name["subject"],
-                alternatives=tuple(manifest.get("alternatives", ())),
-                runs=f"{counts['ran'] + counts['reused']}/{counts['wanted']}" if counts else "",
-                state=state_of(manifest),
+                alternatives=tuple(manifest.alternatives) if manifest else (),
+                runs=f"{counts.ran + counts.reused}/{counts.wanted}" if counts else "",
+                state="unreadable" if unreadable else state_of(manifest),
                 size_bytes=_size(path),
             )
 

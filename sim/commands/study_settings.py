@@ -50,6 +50,7 @@ class RunsSettings(StudySettings):
     differences_that_matter: dict[str, float] | None = Field(
         default=None, description="a mapping: {solution_days_mean: 1, on_time_share: 0.05}, or null"
     )
+    baseline: str | None = Field(default=None, description="the name of an alternative, previous, or null")
 
 
 class AlternativesSettings(Settings):

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from pydantic import Field
 
-from sim.commands.asked import alternatives_asked, resolve
+from sim.commands.asked import alternatives_asked, check_baseline, resolve
 from sim.commands.call import Call
 from sim.commands.inputs import read_inputs
 from sim.commands.kpi_names import check_kpis
@@ -21,8 +21,9 @@ from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
 from sim.measures import Summary
 from sim.report.canvas import Setting
-from sim.report.sweep_figures import draw_sweep
+from sim.report.sweep_figures import sweep_drawings
 from sim.report.sweep_words import sweep_answer
+from sim.scenario import load_scenario
 from sim.study.laboratory import Laboratory
 from sim.study.levers import levers_of
 from sim.study.questions.sampling import Sampler, points_of
@@ -40,6 +41,7 @@ class SweepSettings(StudySettings):
     sampler: Sampler | None = Field(description="grid, list, latin_hypercube or sobol")
     points: int | None = Field(ge=1, description="a whole number, at least 1")
     kpis: list[str] = Field(description="a list of names of measures: [solution_days_mean, on_time_share]")
+    baseline: str | None = Field(default=None, description="the name of an alternative, previous, or null")
 
 
 SETTINGS = SweepSettings
@@ -49,7 +51,10 @@ def execute(call: Call) -> int:
     """Sweep, and write a result folder."""
     settings = call.settings(SweepSettings)
     if "design" in call.choices:
-        design = read_vary_design(call.chosen("design"))
+        document = call.chosen("design")
+        design = read_vary_design(document)
+        scenario = call.chosen("scenario")
+        levers_of(design.vary, scenario, load_scenario(scenario), document)
         settings = settings.model_copy(
             update={
                 "vary": {**design.vary, **(settings.vary or {})},
@@ -66,6 +71,7 @@ def execute(call: Call) -> int:
 
 def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: str) -> int:
     """Run every replication of every alternative at every point; return the exit code."""
+    check_baseline(settings.baseline, config.alternatives, command)
     inputs = read_inputs(config)
     check_kpis(settings.kpis, inputs.scenario, command, "kpis")
     levers = levers_of(settings.vary or {}, config.scenario, inputs.scenario)
@@ -88,16 +94,16 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
             return Conclusion(interrupted=interrupted)
         names = collected.told()
         missing = [kpi for kpi in settings.kpis if kpi not in set(names["kpi"])]
-        tables = {**sweep_tables(whole, levers, points, names), "kpi_names": names}
+        tables = {**sweep_tables(whole, levers, points, names, settings.baseline), "kpi_names": names}
         write_tables(tables, folder)
         called = names_of(inputs, names)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
         kpis = [kpi for kpi in settings.kpis if kpi not in missing]
-        draw_sweep(tables, levers, kpis, called, setting, folder / "figures")
+        drawings = sweep_drawings(tables, levers, kpis, called, setting)
         printed = sweep_answer(tables, kpis, called, settings.language)
         told = "警告：所有模拟都没有指标“{}”的数据" if settings.language == "zh" else _UNTOLD
         printed += [told.format(kpi) for kpi in missing]
-        return Conclusion(printed, len(whole) * settings.replications, interrupted)
+        return Conclusion(printed, len(whole) * settings.replications, interrupted, drawings)
 
     return perform(config, settings, line, command, work, inputs)
 

@@ -18,7 +18,7 @@ class PlainConsole(Console):
     """
 
     def __init__(self, file_width: int = 140) -> None:
-        super().__init__(highlight=False, markup=False)
+        super().__init__(highlight=False, markup=False, emoji=False)
         if not self.is_terminal:
             self.width = file_width
 

@@ -11,8 +11,11 @@ from typing import Any
 
 import yaml
 
+from sim.documents.bounded_yaml import bounded_loader, check_repeats
 from sim.documents.changes import Change, changed
+from sim.documents.characters import fault_of_file_name
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted
+from sim.documents.reading import read_bytes, text_of
 from sim.documents.remedies import remedies_in_lines, remedy_of_text
 from sim.documents.traps import traps
 
@@ -97,25 +100,17 @@ def read_document(path: Path) -> Document:
     Raises
     ------
     InputError
-        With all problems: the file is missing or not text, the YAML is malformed, or it holds a trap of YAML.
+        With all problems: the file is misnamed, missing, too large or not text, the YAML is malformed, or it holds a
+        trap of YAML.
     """
+    if fault := fault_of_file_name(path.stem):
+        raise InputError([Problem(str(path), None, None, "", f"{fault}; rename this file")])
+    content = read_bytes(path)
+    text = text_of(content, path)
     try:
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError([Problem(str(path), None, None, "", "there is no such file")]) from None
-    except UnicodeDecodeError as error:
-        message = f"cannot be read as UTF-8 text: save it as UTF-8 ({error})"
-        raise InputError([Problem(str(path), None, None, "", message)]) from None
-    except OSError as error:
-        raise InputError([Problem(str(path), None, None, "", f"cannot be read: {error.strerror}")]) from None
-
-    from omegaconf._utils import get_yaml_loader  # here, so that help need not wait for it
-
-    try:
-        # OmegaConf's loader, so that a value means the same in a file as on the command line (1e3, dates).
-        loader = get_yaml_loader()(text)
+        loader = bounded_loader()(text)
         root = loader.get_single_node()
+        check_repeats(root)
         if not isinstance(root, yaml.MappingNode):
             raise InputError([Problem(str(path), 1, 1, "", "a mapping is expected (lines of `key: value`)")])
         found = list(traps(root, str(path)))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeVar
 
+from sim.documents.characters import visible
+
 KeyPath = tuple[str | int, ...]
 T = TypeVar("T")
 
@@ -50,7 +52,7 @@ class Problem:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         key = f"{self.key}: " if self.key else ""
         got = "" if self.got is NOTHING else f" (got {shown(self.got)})"
-        return f"{where}: {key}{self.message}{got}"
+        return visible(f"{where}: {key}{self.message}{got}")
 
 
 class InputError(Exception):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from sim.documents.characters import fault_of_text
 from sim.documents.problems import NOTHING, KeyPath, Problem, dotted
 from sim.documents.remedies import remedy_of_text
 
@@ -72,7 +73,9 @@ def _scalar(node: yaml.ScalarNode, keypath: KeyPath, file: str) -> Iterator[Prob
     text: str = node.value
     quotes = f'write it in quotes: "{text}"'
     plain = node.style is None
-    if plain and _CLOCK_TIME.fullmatch(text):
+    if fault := fault_of_text(text):
+        yield _at(node, keypath, file, fault)
+    elif plain and _CLOCK_TIME.fullmatch(text):
         yield _at(node, keypath, file, f"YAML reads an unquoted clock time as a number to base 60; {quotes}", text)
     elif plain and _LEADING_ZERO.fullmatch(text):
         number = re.sub(r"^([-+]?)0+(?=\d)", r"\1", text)

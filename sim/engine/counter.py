@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sim.engine.clock import FIRST_MATTER, NOT_YET, Moment
+from sim.engine.clock import AT_RENEGING, NOT_YET, Moment
 from sim.engine.matter import LiveMatter
 from sim.engine.run import Run
 from sim.engine.steps import Spell, wait_until
@@ -28,7 +28,7 @@ def serve(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     if task.started_s == NOT_YET:
         leaves_s = min(leaves_s, pool.hours_of(matter.priority).day_closes_s(run.now()))
         if leaves_s < NEVER:
-            Moment(run.env, leaves_s, FIRST_MATTER + matter.number).callbacks.append(partial(pool.send_away, task))
+            Moment(run.env, leaves_s, AT_RENEGING + matter.number).callbacks.append(partial(pool.send_away, task))
     matter.open_visits = [task]
     yield task
     if task.has_left:

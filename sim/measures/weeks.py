@@ -33,9 +33,8 @@ def weekly_table(observed: Observed) -> pd.DataFrame:
     everywhere = np.ones((len(observed.frame.townships), weeks), dtype=np.bool_)
     groups = {"all": everywhere}
     if has_waves(observed):
-        adopted = (
-            np.array([observed.adoption.stacks_at(int(second)) != TODAY for second in edges[:-1]]).reshape(weeks, -1).T
-        )
+        stacks = [observed.adoption.stacks_at(int(second)) for second in edges[:-1]]
+        adopted = (np.array(stacks).reshape(weeks, len(observed.frame.townships)) != TODAY).T
         groups |= {ADOPTED: adopted, NOT_YET: ~adopted}
     parts = []
     for name, chosen in groups.items():

@@ -49,7 +49,7 @@ def read_reform(document: Document) -> Reform:
     """
     fields = Fields(document)
     data = fields.table((), document.data, _KEYS)
-    name = Text(en="", zh="") if fields.missing((), data, "name") else fields.text(("name",), data["name"])
+    name = Text(en="", zh="") if fields.missing((), data, "name") else fields.title(("name",), data["name"])
     about = fields.text(("about",), data["about"]) if "about" in data else None
     rules = fields.names(("rules",), data["rules"]) if "rules" in data else ()
     numbers = fields.entries(("numbers",), data.get("numbers", {}))

@@ -3,6 +3,7 @@
 It does no arithmetic on matters: what it says was computed by measures and study.
 """
 
+from sim.report import own_matplotlib  # noqa: F401  before any other import of matplotlib
 from sim.report.figures import draw_figures
 from sim.report.flowchart_drawing import draw_flowchart
 from sim.report.overload import overload_notes

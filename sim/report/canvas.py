@@ -51,17 +51,22 @@ class Appearance:
 
 
 def appearances(identities: Sequence[str], names: Names, language: Language) -> list[Appearance]:
-    """The alternatives' looks, by their order in the table: the first is the baseline everywhere."""
+    """The alternatives' looks, by their order in the table."""
     return [
         Appearance(
             identity,
-            title_of(names.alternatives, identity, language),
+            _shown_in_legends(title_of(names.alternatives, identity, language)),
             ALTERNATIVE_COLOURS[place % len(ALTERNATIVE_COLOURS)],
             _line(place, len(identities)),
             ALTERNATIVE_MARKERS[place % len(ALTERNATIVE_MARKERS)],
         )
         for place, identity in enumerate(identities)
     ]
+
+
+def _shown_in_legends(label: str) -> str:
+    """The label; matplotlib leaves out those that begin with _, so a space goes before it."""
+    return f" {label}" if label.startswith("_") else label
 
 
 def _line(place: int, count: int) -> LineStyle:

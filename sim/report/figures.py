@@ -1,6 +1,7 @@
 """All figures of a comparison, from its tables to files."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -63,9 +64,9 @@ ONLY_WITH = {
 """Figures of what not every study has, and the tables that then are not there."""
 
 
-def draw_figures(tables: Tables, names: Names, language: Language, config_hash: str, folder: Path) -> list[Path]:
-    """Draw every figure into `folder` as SVG and PNG; those that compare are left out where nothing is compared,
-    those of counters and of adoption where there is none.
+def drawings_of(tables: Tables, names: Names, language: Language, config_hash: str) -> dict[str, Callable[[], Figure]]:
+    """What draws each figure; those that compare are left out where nothing is compared, those of counters and of
+    adoption where there is none.
 
     Parameters
     ----------
@@ -78,28 +79,40 @@ def draw_figures(tables: Tables, names: Names, language: Language, config_hash: 
 
     Returns
     -------
-    The files written, two per figure; with several alternatives those that compare are drawn for each.
+    By the name of their files; with several alternatives those that compare are drawn for each.
     Raises ValueError for another language.
     """
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language})")
-    folder.mkdir(parents=True, exist_ok=True)
     setting = Setting(language, config_hash, replications_of(tables), names.guessed_years)
-    written = []
+    drawings: dict[str, Callable[[], Figure]] = {}
     own = {name: draw for name, draw in OF_STUDIES.items() if name in tables}
     # Dozens of mixes, one by one, would hide what each reform does.
     for name, draw in (own if "effects" in tables else FIGURES | own).items():
         if name in ONLY_WITH and ONLY_WITH[name] not in tables:
             continue
         for ending, shown in _pairs(tables) if name in PAIRED else [("", tables)]:
-            with figure_style():
-                figure = draw(shown, names, setting)
-            written += save_figure(figure, folder / f"{name}{ending}")
+            drawings[f"{name}{ending}"] = partial(draw, shown, names, setting)
+    return drawings
+
+
+def draw_figures(tables: Tables, names: Names, language: Language, config_hash: str, folder: Path) -> list[Path]:
+    """Draw every figure of `drawings_of` into `folder` as SVG and PNG, and return the files.
+
+    Raises ValueError for another language.
+    """
+    drawings = drawings_of(tables, names, language, config_hash)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, draw in drawings.items():
+        with figure_style():
+            figure = draw()
+        written += save_figure(figure, folder / name)
     return written
 
 
 def _pairs(tables: Tables) -> list[tuple[str, Tables]]:
-    """The tables for each alternative that is compared with the baseline; a name's ending where there are several."""
+    """The tables of each pair; where there are several, the alternative is the ending of the file's name."""
     if "differences" not in tables:
         return []
     alternatives = list(tables["differences"]["alternative"].unique())

@@ -23,7 +23,7 @@ MOST_ROWS = 40
 def forest_figure(
     differences: pd.DataFrame | None, kpis: pd.DataFrame | None, names: Names, setting: Setting, headline_only: bool
 ) -> Figure:
-    """Paired differences of the first alternative that is not the baseline.
+    """Paired differences of the first pair.
 
     Parameters
     ----------

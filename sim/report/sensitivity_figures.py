@@ -23,21 +23,30 @@ LABEL_POINTS = 8.5
 
 @dataclass(frozen=True)
 class Answer:
-    """What is asked about: a measure, of which alternative or difference, its unit, and the share of chance in it."""
+    """What is asked about: a measure, of which alternative or difference, its unit, and the share of chance in it.
+
+    `assumed` are the inputs that state no range, and `default_range` is the part of their value that is taken for one.
+    """
 
     kpi: str
     of: str
     unit: str
     noise_share: float
+    assumed: frozenset[str] = frozenset()
+    default_range: float = 0.0
 
 
-def sensitivity_figure(method: str, indices: pd.DataFrame, answer: Answer, setting: Setting) -> Figure:
+def sensitivity_figure(
+    method: str, indices: pd.DataFrame, order: Sequence[str], answer: Answer, setting: Setting
+) -> Figure:
     """The figure of a method.
 
     Parameters
     ----------
     indices
         parameter, measure, estimate, ci_low, ci_high, as `sim.study.questions.sensitivity` gives them.
+    order
+        The parameters as the table ranks them, the first on top.
     """
     rows = indices[indices["parameter"] != "(metamodel)"]
     key = {"tornado": "tornado title", "morris": "morris title"}.get(method, "sobol title")
@@ -47,66 +56,68 @@ def sensitivity_figure(method: str, indices: pd.DataFrame, answer: Answer, setti
     draw = {"tornado": _tornado, "morris": _morris}.get(method, _sobol)
     figure = new_figure(9.0, 2.2 + 0.36 * min(MOST, rows["parameter"].nunique()) if method != "morris" else 6.5)
     axes = figure.add_subplot()
-    shown = draw(figure, axes, rows, answer, setting)
+    shown = [name for name in order if (rows["parameter"] == name).any()][:MOST]
+    draw(figure, axes, rows, shown[::-1], answer, setting)
     every = rows["parameter"].nunique()
     notes = [answer.of]
-    notes += [] if shown == every else [word("largest inputs", setting.language, shown=shown, all=every)]
+    notes += [] if len(shown) == every else [word("largest inputs", setting.language, shown=len(shown), all=every)]
+    if not answer.assumed.isdisjoint(shown):
+        notes.append(word("default range note", setting.language, range=f"{answer.default_range:.0%}"))
     if np.isfinite(answer.noise_share):
         notes.append(word("noise note", setting.language, share=f"{answer.noise_share:.0%}"))
     interval = "paired interval" if method == "tornado" else "bootstrap interval"
     return finish(figure, title, setting, interval_words=interval, more="  ·  ".join(notes))
 
 
-def _tornado(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, setting: Setting) -> int:
-    swing = rows[rows["measure"] == "swing"].set_index("parameter")["estimate"].abs()
-    order = list(swing.sort_values(kind="stable").index[-MOST:])
+def _tornado(
+    figure: Figure, axes: Axes, rows: pd.DataFrame, order: Sequence[str], answer: Answer, setting: Setting
+) -> None:
     for measure, colour, shift in (("at_low", ORANGE, 0.17), ("at_high", BLUE, -0.17)):
-        part = rows[rows["measure"] == measure].set_index("parameter").loc[order].reset_index()
+        part = rows[rows["measure"] == measure].set_index("parameter").loc[list(order)].reset_index()
         axes.barh(
             np.arange(len(order)) + shift, part["estimate"], height=0.32, color=colour,
             xerr=half_widths(part, "estimate"), error_kw={"elinewidth": 1, "ecolor": BLACK},
             label=word(measure.replace("_", " "), setting.language),
         )  # fmt: skip
     axes.axvline(0, color=BLACK, linewidth=1)
-    _name_rows(axes, order)
+    _name_rows(axes, order, answer)
     axes.set_xlabel(word("change axis", setting.language, unit=_unit(axes.xaxis, answer, setting)))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
-    return len(order)
 
 
-def _sobol(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, setting: Setting) -> int:
-    total = rows[rows["measure"] == "total"].set_index("parameter")["estimate"]
-    order = list(total.sort_values(kind="stable").index[-MOST:])
+def _sobol(
+    figure: Figure, axes: Axes, rows: pd.DataFrame, order: Sequence[str], answer: Answer, setting: Setting
+) -> None:
     for measure, colour, shift in (("first", GREY, -0.17), ("total", BLUE, 0.17)):
-        part = rows[rows["measure"] == measure].set_index("parameter").loc[order].reset_index()
+        part = rows[rows["measure"] == measure].set_index("parameter").loc[list(order)].reset_index()
         axes.barh(
             np.arange(len(order)) + shift, part["estimate"], height=0.32, color=colour,
             xerr=half_widths(part, "estimate"), error_kw={"elinewidth": 1, "ecolor": BLACK},
             label=word(f"{measure} index", setting.language),
         )  # fmt: skip
     axes.axvline(0, color=BLACK, linewidth=1)
-    _name_rows(axes, order)
+    _name_rows(axes, order, answer)
     axes.set_xlabel(word("index axis", setting.language))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
-    return len(order)
 
 
-def _morris(figure: Figure, axes: Axes, rows: pd.DataFrame, answer: Answer, setting: Setting) -> int:
-    star = rows[rows["measure"] == "mu_star"].set_index("parameter").sort_values("estimate", kind="stable")
+def _morris(
+    figure: Figure, axes: Axes, rows: pd.DataFrame, order: Sequence[str], answer: Answer, setting: Setting
+) -> None:
+    part = rows[rows["measure"] == "mu_star"].set_index("parameter").loc[list(order)].reset_index()
     sigma = rows[rows["measure"] == "sigma"].set_index("parameter")["estimate"]
-    part = star.iloc[-MOST:].reset_index()
     heights = sigma.loc[part["parameter"]].to_numpy(dtype=float)
     axes.errorbar(part["estimate"], heights, xerr=half_widths(part, "estimate"), fmt="o", color=BLUE, elinewidth=1)
     right, top = float(part["ci_high"].max()) or 1.0, float(np.nanmax(heights)) or 1.0
     axes.plot([0, right], [0, right], color=VERMILION, linewidth=0.8, linestyle=(0, (5, 3)), label="σ = μ*")
-    _name_dots(axes, list(part["parameter"]), part["estimate"].to_numpy(dtype=float), heights, top)
+    labels = [_label(name, answer) for name in part["parameter"]]
+    _name_dots(axes, labels, part["estimate"].to_numpy(dtype=float), heights, top)
     axes.set_xlim(0, right * 1.5)
     axes.set_ylim(-0.06 * top, top * 1.12)
     light_grid(axes, "both")
     axes.set_xlabel(word("mu star axis", setting.language, unit=_unit(axes.xaxis, answer, setting)))
     axes.set_ylabel(word("sigma axis", setting.language, unit=_unit(axes.yaxis, answer, setting)))
     legend_under_title(figure, axes.get_legend_handles_labels()[0])
-    return len(part)
 
 
 def _name_dots(axes: Axes, names: Sequence[str], x: Floats, y: Floats, top: float) -> None:
@@ -124,9 +135,15 @@ def _name_dots(axes: Axes, names: Sequence[str], x: Floats, y: Floats, top: floa
         )  # fmt: skip
 
 
-def _name_rows(axes: Axes, order: Sequence[str]) -> None:
-    axes.set_yticks(range(len(order)), [wrapped(name, LABEL_POINTS, 3.2) for name in order], fontsize=LABEL_POINTS)
+def _name_rows(axes: Axes, order: Sequence[str], answer: Answer) -> None:
+    labels = [wrapped(_label(name, answer), LABEL_POINTS, 3.2) for name in order]
+    axes.set_yticks(range(len(order)), labels, fontsize=LABEL_POINTS)
     light_grid(axes, "x")
+
+
+def _label(name: str, answer: Answer) -> str:
+    """The parameter, with its range where that is the default one."""
+    return f"{name} (±{answer.default_range:.0%})" if name in answer.assumed else name
 
 
 def _unit(axis: Axis, answer: Answer, setting: Setting) -> str:

@@ -21,6 +21,9 @@ GREY, PALE = "#6E6E6E", "#D9D9D9"
 ALTERNATIVE_COLOURS = (VERMILION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK)
 ALTERNATIVE_MARKERS = ("s", "o", "^", "D", "v", "P", "X")
 
+POSITION_DIGITS = 6
+"""Of positions as shares of a figure: a hundred-thousandth of an inch."""
+
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans", "Noto Sans SC"],
     "font.size": 10.0,
@@ -33,6 +36,8 @@ STYLE: dict[Any, Any] = {
     "svg.fonttype": "path",  # text as outlines: a reader needs no Chinese font
     "svg.hashsalt": "govsim",  # matplotlib's ids are random otherwise
     "path.simplify": False,
+    "text.parse_math": False,  # a $ in a planner's name is a $
+    "timezone": "UTC",
     "lines.scale_dashes": False,  # dashes of thin and bold lines that share a way must coincide
 }
 
@@ -62,7 +67,24 @@ def new_figure(width: float, height: float) -> Figure:
 def save_figure(figure: Figure, path: Path) -> list[Path]:
     """Write `path`.svg and `path`.png (150 dots per inch) without dates or versions; return both paths."""
     with figure_style():
+        _settle(figure)
         written = [path.with_suffix(".svg"), path.with_suffix(".png")]
         figure.savefig(written[0], metadata={"Date": None, "Creator": None})
         figure.savefig(written[1], dpi=150, metadata={"Software": None})
     return written
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the figure out once and round where its axes stand.
+
+    The solver of constrained layout goes through its variables by their address in memory, so that positions differ in
+    their last bits from process to process. matplotlib makes the ids of clip paths from all bits of these numbers.
+    """
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    engine.execute(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = (round(edge, POSITION_DIGITS) for edge in axes.get_position(original=True).bounds)
+        axes.set_position((left, bottom, width, height), which="original")

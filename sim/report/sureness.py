@@ -32,13 +32,15 @@ def gain_sentence(rows: pd.DataFrame, names: Names, language: Language) -> str:
 
 
 def gain_notes(differences: pd.DataFrame, names: Names, language: Language) -> list[str]:
-    """The sentence of each alternative; those of several under its name."""
-    alternatives = list(differences["alternative"].unique())
+    """The sentence of each pair; of several under the alternative's name, and the baseline's where that differs."""
+    pairs = differences[["baseline", "alternative"]].drop_duplicates().to_numpy().tolist()
+    key = "of pair" if differences["baseline"].nunique() > 1 else "of"
     notes = []
-    for alternative in alternatives:
-        text = gain_sentence(differences[differences["alternative"] == alternative], names, language)
-        if text and len(alternatives) > 1:
-            text = say("of", language, alternative=title_of(names.alternatives, str(alternative), language), text=text)
+    for pair in pairs:
+        text = gain_sentence(differences[differences["alternative"] == pair[1]], names, language)
+        if text and len(pairs) > 1:
+            baseline, alternative = (title_of(names.alternatives, name, language) for name in pair)
+            text = say(key, language, alternative=alternative, baseline=baseline, text=text)
         notes.append(text)
     return [text for text in notes if text]
 

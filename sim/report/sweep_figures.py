@@ -1,27 +1,26 @@
 """A sweep drawn: lines along one parameter, maps over two, dots where points are spread over many."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting
-from sim.report.style import figure_style, save_figure
 from sim.report.sweep_lines import dots_figure, lines_figure
 from sim.report.sweep_map import map_figure
 from sim.report.words import Names
 from sim.study.levers import Lever
 
 
-def draw_sweep(
+def sweep_drawings(
     tables: Mapping[str, pd.DataFrame],
     levers: Sequence[Lever],
     kpis: Sequence[str],
     names: Names,
     setting: Setting,
-    folder: Path,
-) -> list[Path]:
-    """Draw the measures `kpis` into `folder` as SVG and PNG, and return the files.
+) -> dict[str, Callable[[], Figure]]:
+    """What draws the measures `kpis`, by the name of the figure's files.
 
     Parameters
     ----------
@@ -29,19 +28,17 @@ def draw_sweep(
         sweep, and sweep_differences where several alternatives are compared, as `sim.study.questions.sweep` gives them;
         kpi_names.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     sweep = tables["sweep"]
     columns = [lever.title for lever in levers]
-    figures = {}
-    with figure_style():
-        if is_grid(sweep, columns) and len(columns) == 2:
-            for kpi in kpis:
-                figures[f"map_{kpi}"] = map_figure(tables, columns, kpi, names, setting)
-        if is_grid(sweep, columns) and len(columns) <= 2:
-            figures["lines"] = lines_figure(sweep, columns, kpis, names, setting)
-        else:
-            figures["dots"] = dots_figure(sweep, columns, kpis, names, setting)
-    return [path for name, figure in figures.items() for path in save_figure(figure, folder / name)]
+    drawings: dict[str, Callable[[], Figure]] = {}
+    if is_grid(sweep, columns) and len(columns) == 2:
+        for kpi in kpis:
+            drawings[f"map_{kpi}"] = partial(map_figure, tables, columns, kpi, names, setting)
+    if is_grid(sweep, columns) and len(columns) <= 2:
+        drawings["lines"] = partial(lines_figure, sweep, columns, kpis, names, setting)
+    else:
+        drawings["dots"] = partial(dots_figure, sweep, columns, kpis, names, setting)
+    return drawings
 
 
 def is_grid(sweep: pd.DataFrame, columns: Sequence[str]) -> bool:

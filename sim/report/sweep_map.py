@@ -1,4 +1,4 @@
-"""Heat maps over two parameters of a sweep: each alternative's mean, and its difference from the first."""
+"""Heat maps over two parameters of a sweep: each alternative's mean, and its difference from its baseline."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ MOST_NUMBERS = 100
 def map_figure(
     tables: Mapping[str, pd.DataFrame], columns: Sequence[str], kpi: str, names: Names, setting: Setting
 ) -> Figure:
-    """One measure over both parameters: a map for each alternative, then one for each difference from the first."""
+    """One measure over both parameters: a map for each alternative, then one for its difference from its baseline."""
     language = setting.language
     rows = usable(tables["sweep"])
     rows = rows[rows["kpi"] == kpi] if len(rows) else rows
@@ -36,10 +36,10 @@ def map_figure(
         return message_figure("sweep.csv", title, setting)
     alternatives = list(rows["alternative"].unique())
     differences = tables.get("sweep_differences")
-    others = alternatives[1:] if differences is not None else []
+    compared = {} if differences is None else _baselines(differences)
     notes: list[str] = []
-    figure = new_figure(max(7.0, PANEL_WIDTH * max(len(alternatives), 1)), 1.3 + PANEL_HEIGHT * (2 if others else 1))
-    grid = figure.subplots(2 if others else 1, len(alternatives), squeeze=False)
+    figure = new_figure(max(7.0, PANEL_WIDTH * max(len(alternatives), 1)), 1.3 + PANEL_HEIGHT * (2 if compared else 1))
+    grid = figure.subplots(2 if compared else 1, len(alternatives), squeeze=False)
     low, high = rows["mean"].min(), rows["mean"].max()
     scale = 100.0 if rows["unit"].iloc[0] == "share" else 1.0
     for alternative, axes in zip(alternatives, grid[0], strict=True):
@@ -53,23 +53,31 @@ def map_figure(
         part = usable(differences[differences["kpi"] == kpi], "mean_difference")
         widest = float(part["mean_difference"].abs().max()) if len(part) else 0.0
         widest = widest or 1.0  # nothing differs: all white
-        grid[1][0].set_axis_off()
         colours, told = _colours(tables["kpi_names"], kpi)
         notes = [*_brackets(part, language), word(told, language)]
-        for alternative, axes in zip(others, grid[1][1:], strict=True):
+        for alternative, axes in zip(alternatives, grid[1], strict=True):
+            if alternative not in compared:
+                axes.set_axis_off()
+                continue
             own = part[part["alternative"] == alternative]
             image = _draw(axes, own, columns, "mean_difference", colours, TwoSlopeNorm(0.0, -widest, widest))
             shown = title_of(names.alternatives, alternative, language)
-            first = title_of(names.alternatives, alternatives[0], language)
+            first = title_of(names.alternatives, compared[alternative], language)
             text = word("difference of", language, alternative=shown, baseline=first)
             axes.set_title(wrapped(text, 9, PANEL_WIDTH - 0.8), fontsize=9)
             _write(axes, own, columns, "mean_difference", scale)
         _scale(figure, image, grid[1], unit, language, is_difference=True)
-    for axes in [*grid[0], *(grid[-1][1:] if others else [])]:
+    for axes in grid.flat:
         axes.set_xlabel(wrapped(columns[0], 8.5, PANEL_WIDTH - 0.8), fontsize=8.5)
         axes.set_ylabel(wrapped(columns[1], 8.5, PANEL_HEIGHT - 0.6), fontsize=8.5)
         axes.tick_params(labelsize=8)
     return finish(figure, title, setting, "map means", more="  ·  ".join(notes))
+
+
+def _baselines(differences: pd.DataFrame) -> dict[str, str]:
+    """The baseline of each alternative that is compared with one."""
+    pairs = differences[["alternative", "baseline"]].drop_duplicates()
+    return dict(zip(pairs["alternative"], pairs["baseline"], strict=True))
 
 
 def _draw(

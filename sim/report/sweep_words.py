@@ -6,6 +6,7 @@ import pandas as pd
 from rich.table import Table
 
 from sim.report.numbers import estimate
+from sim.report.pairs import pairs_sentence
 from sim.report.words import Language, Names, title_of, word
 
 VERDICTS = ("better", "worse", "higher", "lower", "equivalent", "no clear difference", "not enough runs")
@@ -16,7 +17,9 @@ def sweep_answer(
 ) -> list[Table | str]:
     """The range of each measure over the points, and at how many of them it differs, as printable parts."""
     sweep, differences = tables["sweep"], tables.get("sweep_differences")
-    table = Table(header_style="bold")
+    alternatives = list(sweep["alternative"].unique())
+    caption = None if differences is None else pairs_sentence(differences, alternatives[0], names, language)
+    table = Table(header_style="bold", caption=caption)
     columns = ["measure column", "alternative column", "least column", "greatest column"]
     for column in columns + (["verdicts column"] if differences is not None else []):
         table.add_column(word(column, language), overflow="fold")

@@ -38,7 +38,7 @@ def verdict_text(
 
     Returns
     -------
-    One section for each alternative but the baseline. Raises KeyError without differences.
+    One section for each pair of alternatives. Raises KeyError without differences.
     """
     differences = tables["differences"]
     parts = [

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.numbers import estimate, level
+from sim.report.pairs import pairs_sentence, sole_baseline
 from sim.report.verdict_marks import mark_of
 from sim.report.words import Language, Names, title_of, word
 
@@ -14,8 +15,8 @@ from sim.report.words import Language, Names, title_of, word
 def verdict_table(tables: Mapping[str, pd.DataFrame], names: Names, language: Language) -> Table:
     """The headline KPIs (all KPIs where none is): means, and differences and verdicts where there are any.
 
-    One or two alternatives have a column each and a KPI one row. More have a row each, so that a difference and its
-    verdict always stand beside the alternative that they belong to.
+    One or two alternatives have a column each, the baseline first, and a KPI one row. More have a row each, so that a
+    difference and its verdict always stand beside the alternative that they belong to.
 
     Parameters
     ----------
@@ -28,6 +29,8 @@ def verdict_table(tables: Mapping[str, pd.DataFrame], names: Names, language: La
     if len(alternatives) > 2:
         return _a_row_each(tables, shown, alternatives, names, language)
     differences = tables.get("differences")
+    if differences is not None:
+        alternatives = [str(differences[column].iloc[0]) for column in ("baseline", "alternative")]
     table = Table(header_style="bold")
     table.add_column(word("measure column", language), overflow="fold")
     for alternative in alternatives:
@@ -48,12 +51,16 @@ def _a_row_each(
     tables: Mapping[str, pd.DataFrame], shown: list[str], alternatives: list[str], names: Names, language: Language
 ) -> Table:
     kpis, differences = tables["kpis"], tables["differences"]
-    first = title_of(names.alternatives, alternatives[0], language)
-    table = Table(header_style="bold", caption=word("compared with the first", language, first=first))
+    baseline = sole_baseline(differences)
+    table = Table(header_style="bold", caption=pairs_sentence(differences, alternatives[0], names, language))
     table.add_column(word("measure column", language), overflow="fold")
     table.add_column(word("alternative column", language), overflow="fold")
     table.add_column(word("mean column", language), justify="right", overflow="fold")
-    table.add_column(word("difference from column", language, first=first), justify="right", overflow="fold")
+    if baseline is None:
+        header = word("difference from previous column", language)
+    else:
+        header = word("difference from column", language, first=title_of(names.alternatives, baseline, language))
+    table.add_column(header, justify="right", overflow="fold")
     table.add_column(word("verdict column", language), overflow="fold")
     for kpi in shown:
         for place, alternative in enumerate(alternatives):
@@ -61,7 +68,7 @@ def _a_row_each(
                 title_of(names.kpis, kpi, language) if place == 0 else "",
                 title_of(names.alternatives, alternative, language),
                 _level(kpis, alternative, kpi, language, with_interval=False),
-                *(_difference(differences, alternative, kpi, language) if place else ("", "")),
+                *_difference(differences, alternative, kpi, language),
                 end_section=alternative == alternatives[-1],
             )
     return table
@@ -76,8 +83,11 @@ def _level(kpis: pd.DataFrame, alternative: str, kpi: str, language: Language, w
 
 
 def _difference(differences: pd.DataFrame, alternative: str, kpi: str, language: Language) -> list[str | Text]:
-    """The difference with its interval, and the verdict."""
-    row = differences[(differences["alternative"] == alternative) & (differences["kpi"] == kpi)].iloc[0]
+    """The difference with its interval, and the verdict; empty for what is compared with nothing."""
+    rows = differences[(differences["alternative"] == alternative) & (differences["kpi"] == kpi)]
+    if rows.empty:
+        return ["", ""]
+    row = rows.iloc[0]
     numbers = (float(row["mean_difference"]), float(row["ci_low"]), float(row["ci_high"]))
     mark = mark_of(str(row["verdict"]))
     return [

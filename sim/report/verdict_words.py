@@ -15,9 +15,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{years}年的公休日仅含法定节假日，调休安排未知，节假日前后的工作时间为推测。",
     ),
     "short": (
-        "**In short:** of {all} main measures, “{alternative}” is clearly better on {better} and clearly worse on "
-        "{worse}; {moved} move clearly without being good or bad; on {open} nothing can be claimed.",
-        "**结论：**在{all}项主要指标中，“{alternative}”明确更好的有{better}项，明确更差的有{worse}项，明确变化但无优劣之分的有{moved}项，其余{open}项不能下结论。",
+        "**In short:** of {all} main measures, “{alternative}” is clearly better than “{baseline}” on {better} and "
+        "clearly worse on {worse}; {moved} move clearly without being good or bad; on {open} nothing can be claimed.",
+        "**结论：**与“{baseline}”相比，在{all}项主要指标中，“{alternative}”明确更好的有{better}项，明确更差的有{worse}项，"
+        "明确变化但无优劣之分的有{moved}项，其余{open}项不能下结论。",
     ),
     "short too few": (
         "**In short:** nothing can be claimed from {n} replication(s). Run at least 4, better 10 or more.",
@@ -56,6 +57,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "区间只反映模拟随机性带来的不确定，不反映输入数据或模型本身的误差。",
     ),
     "of": ("“{alternative}”: {text}", "“{alternative}”：{text}"),
+    "of pair": ("“{alternative}” compared with “{baseline}”: {text}", "“{alternative}”与“{baseline}”相比：{text}"),
     "gain": (
         "Both faced the same matters, which divided the variance of the differences by {gain} (median of {all} main "
         "measures, from {least} to {most}): otherwise {gain} times as many replications would be needed for intervals "

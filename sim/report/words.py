@@ -234,6 +234,9 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "alternative column": ("Alternative", "方案"),
     "mean column": ("Mean", "均值"),
     "difference from column": ("Difference from “{first}” [95% interval]", "与“{first}”之差［95%区间］"),
+    "difference from previous column": ("Difference from the one before [95% interval]", "与前一方案之差［95%区间］"),
+    "compared with one": ("Each alternative is compared with “{first}”.", "各方案均与“{first}”比较。"),
+    "compared with previous": ("Each alternative is compared with the one before it.", "各方案均与前一方案比较。"),
     "compared with the first": (
         "Each alternative is compared with the first, “{first}”.",
         "各方案均与第一个方案“{first}”比较。",

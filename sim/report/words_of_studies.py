@@ -98,6 +98,17 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "total index": ("Total index: with its interactions", "总指数：含交互作用"),
     "index axis": ("Share of the variance of the answer", "占结果方差的比例"),
     "largest inputs": ("The {shown} largest of {all} inputs", "{all}个参数中影响最大的{shown}个"),
+    "default range note": (
+        "±{range}: default range; the scenario states none (whole numbers by 1 at least)",
+        "±{range}：默认范围，情景未给出范围（整数至少±1）",
+    ),
+    "default range used": (
+        "{count} of the {all} inputs state no range: ±{range} of their value is taken, whole numbers by 1 at least "
+        "(default_range={value:g}). Their rank holds for that range only.",
+        "{all}个参数中有{count}个未给出范围，取现值的±{range}（整数至少±1；default_range={value:g}）；其排序仅适用于该范围。",
+    ),
+    "range now": ("{now} ({low}–{high})", "{now}（{low}–{high}）"),
+    "range now default": ("{now} ({low}–{high}, default range)", "{now}（{low}–{high}，默认范围）"),
     "bootstrap interval": ("Intervals: 95%, by bootstrap over the sample", "区间：对样本自助法的95%区间"),
     "poor metamodel": (
         "the metamodel predicts only {share} of the variance of runs that it hasn't seen (at least {least} is asked "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sim.documents import NOTHING, Document, KeyPath, Problem, suggestion
+from sim.documents import NOTHING, Document, KeyPath, Problem, fault_of_name, suggestion
 from sim.scenario import Text
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -108,6 +108,14 @@ class Fields:
                 self.complain((*keypath, language), "words are expected", table[language])
                 return _NO_TEXT
         return Text(en=table["en"], zh=table["zh"])
+
+    def title(self, keypath: KeyPath, value: object) -> Text:
+        """Return what a thing is called in tables and figures."""
+        text = self.text(keypath, value)
+        for language, words in (("en", text.en), ("zh", text.zh)):
+            if text is not _NO_TEXT and (fault := fault_of_name(words)):
+                self.complain((*keypath, language), fault)
+        return text
 
 
 def hint(word: str, known: Collection[str]) -> str:

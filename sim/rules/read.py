@@ -91,7 +91,7 @@ def _rule(fields: Fields) -> Rule:
     ends = fields.named_entries(("ends",), data.get("ends", {}), "an end")
     return Rule(
         id=fields.document.path.stem,
-        name=fields.text(("name",), data["name"]) if "name" in data else Text(en="", zh=""),
+        name=fields.title(("name",), data["name"]) if "name" in data else Text(en="", zh=""),
         about=fields.text(("about",), data["about"]) if "about" in data else None,
         starts={kind: _start(fields, ("starts", kind), value) for kind, value in starts.items()},
         guards={
@@ -124,7 +124,7 @@ def _guard(fields: Fields, keypath: KeyPath, value: Table) -> Guard:
 
 def _title(fields: Fields, keypath: KeyPath, table: Table) -> Text:
     if "name" in table:
-        return fields.text((*keypath, "name"), table["name"])
+        return fields.title((*keypath, "name"), table["name"])
     words = str(keypath[-1]).replace("_", " ")
     return Text(en=words, zh=words)
 
@@ -297,7 +297,7 @@ def _action(fields: Fields, keypath: KeyPath, value: object) -> Action:
             keypath, "an action comes either 'before' or 'after' the deadline expires: give one limit for it"
         )
     return Action(
-        title=fields.text((*keypath, "name"), table["name"]) if "name" in table else None,
+        title=fields.title((*keypath, "name"), table["name"]) if "name" in table else None,
         offset=fields.a_name((*keypath, offsets[0]), table[offsets[0]]) if offsets else "",
         before="before" in table,
         role=_one_role(fields, (*keypath, "by"), table["by"]) if not fields.missing(keypath, table, "by") else "",

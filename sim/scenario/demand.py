@@ -14,10 +14,10 @@ from sim.scenario.fields import (
     IsoDate,
     Moment,
     MonthWeights,
+    Name,
     Nonnegative,
     Section,
     Share,
-    Text,
     TierShares,
     WeekdayWeights,
 )
@@ -71,7 +71,7 @@ class ListVersion(Section):
 class ItemList(Section):
     """A dated list of items, whose name is a condition: it holds for matters born while their item is listed."""
 
-    name: Text
+    name: Name
     kind: str
     versions: Annotated[tuple[ListVersion, ...], Strict(False), Field(min_length=1)]
 
@@ -82,7 +82,7 @@ class KindSpec(Section):
     `owned_shares` says which departments own matters of this kind, where it differs from the departments' own shares.
     """
 
-    name: Text
+    name: Name
     rate_per_grid_and_month: Nonnegative | None = None
     rate_per_10000_residents_and_year: Nonnegative | None = None
     rate_per_township_and_year: Nonnegative | None = None
@@ -113,7 +113,7 @@ class CaseSpec(Section):
     facts stated here.
     """
 
-    name: Text
+    name: Name
     kind: str
     township: str
     born: Moment

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
+from sim.documents import NOTHING, fault_of_name
 from sim.scenario.names import TIERS, Language, Tier
-from sim.scenario.provenance import Parameter, Table
+from sim.scenario.provenance import Parameter, PlannerError, Table
 from sim.scenario.quantities import Clock, Day, Instant, Intervals, Number, Numbers, Shares
 
 MOST_HOURS = 100_000
@@ -56,7 +57,7 @@ class Section(BaseModel):
 
 
 class Text(Section):
-    """A name or explanation in both languages."""
+    """An explanation or a name in both languages."""
 
     en: str
     zh: str
@@ -64,3 +65,16 @@ class Text(Section):
     def get(self, language: Language) -> str:
         """The text in this language, "en" or "zh"."""
         return self.zh if language == "zh" else self.en
+
+
+def _fit_for_tables(text: str) -> str:
+    if fault := fault_of_name(text):
+        raise PlannerError([((), fault, NOTHING)])
+    return text
+
+
+class Name(Text):
+    """What a thing is called in tables and figures: one line in each language, no formula to a spreadsheet."""
+
+    en: Annotated[str, AfterValidator(_fit_for_tables)]
+    zh: Annotated[str, AfterValidator(_fit_for_tables)]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.documents import Document, InputError, Problem, suggestion
+from sim.documents import Document, InputError, Problem, Row, read_rows, suggestion
 
 REQUIRED = ("kind", "township", "age_days")
 COLUMNS = (*REQUIRED, "owner", "step")
@@ -33,12 +31,17 @@ def with_backlog(document: Document) -> Document:
         return document
     path = document.path.parent / name
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "save it as UTF-8"
-        raise InputError([document.problem(("backlog",), f"this file cannot be read: {why}", str(path))]) from None
+        cells = read_rows(path)
+    except InputError as error:
+        # What is wrong with the file as a whole is reported where it is named.
+        whole = [
+            document.problem(("backlog",), f"this file cannot be read: {one.message}", str(path))
+            for one in error.problems
+            if one.line is None
+        ]
+        raise InputError(whole or error.problems) from None
     problems: list[Problem] = []
-    rows = list(_rows(path, text, document.data, problems))
+    rows = list(_rows(path, cells, document.data, problems))
     if problems:
         raise InputError(problems)
     oldest = math.ceil(max((row["age_days"] for row in rows), default=0.0))
@@ -46,38 +49,35 @@ def with_backlog(document: Document) -> Document:
     return document.with_overrides(document.data | {"backlog": backlog}, document.overrides)
 
 
-def _rows(path: Path, text: str, data: Mapping[str, Any], problems: list[Problem]) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, cells: list[Row], data: Mapping[str, Any], problems: list[Problem]) -> Iterator[dict[str, Any]]:
     """Read each row that is right; what is wrong with the others joins the problems."""
-    reader = csv.DictReader(io.StringIO(text))
-    header = [column.strip() for column in reader.fieldnames or []]
-    for column in header:
+    first, header = cells[0] if cells else (1, [])
+    for place, column in enumerate(header):
         if column not in COLUMNS:
             message = f"there is no such column;{suggestion(column, COLUMNS)} there are: {', '.join(COLUMNS)}"
-            problems.append(Problem(str(path), 1, None, "", message, column))
+            problems.append(Problem(str(path), first, None, "", message, column))
+        elif column in header[:place]:
+            problems.append(Problem(str(path), first, None, "", "duplicate column: keep one of the two", column))
     missing = [column for column in REQUIRED if column not in header]
     if missing:
-        problems.append(Problem(str(path), 1, None, "", f"a column is missing: {', '.join(missing)}"))
+        problems.append(Problem(str(path), first, None, "", f"a column is missing: {', '.join(missing)}"))
         return
     known = {
         "kind": _names(data, "kinds"),
         "township": _names(data, "places", "townships"),
         "owner": _names(data, "departments", "list"),
     }
-    for raw in reader:
-        line = reader.line_num
-        cells = {str(key).strip(): (value or "").strip() for key, value in raw.items() if isinstance(value, str | None)}
-        if not any(cells.values()):
-            continue  # an empty line at the end of a spreadsheet
+    for line, row in cells[1:]:
         before = len(problems)
-        if None in raw:
-            problems.append(
-                Problem(str(path), line, None, "", f"this row has more cells than there are columns, {len(header)}")
-            )
-        problems += _wrong_names(path, line, cells, known)
-        age = _age(path, line, cells["age_days"], problems)
+        if len(row) > len(header):
+            message = f"this row has more cells than there are columns, {len(header)}"
+            problems.append(Problem(str(path), line, None, "", message))
+        cell_of = dict.fromkeys(COLUMNS, "") | dict(zip(header, row, strict=False))
+        problems += _wrong_names(path, line, cell_of, known)
+        age = _age(path, line, cell_of["age_days"], problems)
         if len(problems) == before:
-            optional = {key: cells[key] for key in ("owner", "step") if cells.get(key)}
-            yield {"line": line, "kind": cells["kind"], "township": cells["township"], "age_days": age} | optional
+            optional = {key: cell_of[key] for key in ("owner", "step") if cell_of[key]}
+            yield {"line": line, "kind": cell_of["kind"], "township": cell_of["township"], "age_days": age} | optional
 
 
 def _wrong_names(
@@ -93,7 +93,7 @@ def _wrong_names(
 def _age(path: Path, line: int, cell: str, problems: list[Problem]) -> float:
     """Return the age in days; one that is none joins the problems."""
     try:
-        age = float(cell)
+        age = float(cell.replace("_", "?"))  # Python alone takes 1_0 for 10
     except ValueError:
         age = math.nan
     if not 0 <= age <= MOST_AGE_DAYS:

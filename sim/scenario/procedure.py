@@ -7,12 +7,12 @@ from pydantic import ConfigDict, Discriminator, Field, Strict, Tag
 from sim.scenario.fields import (
     ClockTime,
     Hours,
+    Name,
     Nonnegative,
     Observed,
     Positive,
     Section,
     Share,
-    Text,
 )
 from sim.scenario.names import SHAPE_KEYS, Shape, Weekday
 from sim.scenario.provenance import default
@@ -56,7 +56,7 @@ class Learning(Section):
 class WorkSpec(DistributionSpec):
     """Work of one person on one step."""
 
-    name: Text
+    name: Name
     times_difficulty: bool = False
     on_site: bool = False
     learning: Learning | None = None
@@ -65,14 +65,14 @@ class WorkSpec(DistributionSpec):
 class DelaySpec(DistributionSpec):
     """Waiting for a drawn time: of the calendar's working hours, or of elapsed hours without a calendar."""
 
-    name: Text
+    name: Name
     calendar: str | None = None
 
 
 class SlotSpec(Section):
     """Waiting for the next weekly slot that the calendar doesn't have off."""
 
-    name: Text
+    name: Name
     calendar: str | None = None
     every_week_on: Annotated[tuple[Weekday, ...], Strict(False), Field(min_length=1)]
     at: ClockTime

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sim.documents import NOTHING, KeyPath, suggestion
+from sim.documents import NOTHING, KeyPath, fault_of_cell, suggestion
 
 T = TypeVar("T")
 Finding = tuple[KeyPath, str, object]
@@ -128,8 +128,13 @@ class Quantity(ABC):
             ends = (self.converted(given[key]) if key in given else None for key in _RANGE)
             yield from self.misplaced(*ends)
         for key in ("unit", "source"):
-            if not isinstance(raw.get(key, ""), str):
-                yield (key,), "text is expected", raw[key]
+            words = raw.get(key)
+            if words is None:
+                continue
+            if not isinstance(words, str):
+                yield (key,), "text is expected", words
+            elif fault := fault_of_cell(words):
+                yield (key,), fault, NOTHING
         if raw.get("grade", "E") not in GRADES:
             yield ("grade",), f"a grade is expected, one of {', '.join(GRADES)}", raw["grade"]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.documents import NOTHING, KeyPath, suggestion
 from sim.scenario import references_of_matters, shocks
-from sim.scenario.names import DEPARTMENT_ROLES, ONE_POOL, STAFF_PLACES, TIERS
+from sim.scenario.names import DEPARTMENT_ROLES, ONE_POOL, STAFF_PLACES, TIERS, WEEKDAYS
 from sim.scenario.provenance import Finding
 from sim.scenario.quantities import SUM_TOLERANCE, is_clock_time, seconds_of_day
 from sim.scenario.raw import entries, mapping, number, places_in, plain, value_at
@@ -32,6 +32,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _departments(data)
     yield from _transfers(data)
     yield from _calendars(data)
+    yield from _slots(data)
     yield from references_of_matters.findings(data)
     yield from shocks.findings(data)
 
@@ -213,3 +214,33 @@ def _calendars(data: Mapping[str, Any]) -> Iterator[Finding]:
                 if day in off:
                     keypath: KeyPath = ("calendars", name, "extra_working_days", index)
                     yield keypath, "this day is among extra_days_off too", day
+
+
+def _slots(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """A weekly slot lies in the hours of its calendar, on each of its weekdays: outside of them nobody ever meets.
+
+    Weekdays count as the calendar has them; a make-up working day now and then is no weekly slot.
+    """
+    for name, wait in entries(data, "waits"):
+        calendar, at, weekdays = wait.get("calendar"), wait.get("at"), wait.get("every_week_on")
+        spec = mapping(data, "calendars").get(calendar) if isinstance(calendar, str) else None
+        if not isinstance(spec, dict) or not isinstance(weekdays, list):
+            continue
+        hours, open_days = _clock_hours(spec.get("hours")), spec.get("weekdays")
+        works_on = list(map(str, open_days)) if isinstance(open_days, list) else list(WEEKDAYS)
+        if (
+            hours
+            and is_clock_time(at)
+            and not any(opens <= seconds_of_day(str(at)) < closes for opens, closes in hours)
+        ):
+            open_at = ", ".join(f"{_clock(opens)} to {_clock(closes)}" for opens, closes in hours)
+            message = f"this slot is never held: the calendar {calendar} is closed then, it is open {open_at}"
+            yield ("waits", name, "at"), message, at
+        for index, day in enumerate(weekdays):
+            if day in WEEKDAYS and day not in works_on:
+                message = f"this slot is never held: the calendar {calendar} works on {', '.join(works_on)}"
+                yield ("waits", name, "every_week_on", index), message, day
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"

@@ -89,7 +89,7 @@ def _durations(data: Mapping[str, Any]) -> Iterator[Finding]:
             needed = SHAPE_KEYS.get(shape) if isinstance(shape, str) else None
             if needed is None:
                 continue
-            unknown = [key for key in entry if suggestion(key, needed) and key not in all_keys]
+            unknown = [key for key in entry if key not in all_keys and suggestion(key, needed)]
             for key in needed:
                 meant = any(suggestion(other, needed) == suggestion(key, [key]) for other in unknown)
                 if entry.get(key) is None and not meant:
@@ -145,7 +145,7 @@ def _cases(data: Mapping[str, Any]) -> Iterator[Finding]:
         if isinstance(assisting, list) and assisting:
             if case.get("owner") is None:
                 yield ("cases", name, "assisting"), "needs the owner to be stated too", NOTHING
-            elif len({case["owner"], *map(str, assisting)}) <= len(assisting):
+            elif len({str(case["owner"]), *map(str, assisting)}) <= len(assisting):
                 yield ("cases", name, "assisting"), "each department takes part once, the owner included", assisting
         if case.get("settled_by") == "county" and not mapping(data, "departments", "list"):
             yield ("cases", name, "settled_by"), "the scenario has no departments", "county"

@@ -9,6 +9,7 @@ from sim.scenario.fields import (
     Count,
     Id,
     IsoDate,
+    Name,
     Names,
     Notes,
     Section,
@@ -50,7 +51,7 @@ class Wave(Section):
 class Rollout(Section):
     """How reforms spread: waves in the order in which they are planned."""
 
-    name: Text | None = None
+    name: Name | None = None
     about: Text | None = None
     waves: Annotated[tuple[Wave, ...], Strict(False)] = ()
 
@@ -59,7 +60,7 @@ class Scenario(Section):
     """A place and its matters, as planners write it."""
 
     schema_version: Literal[1] = Field(alias="schema")
-    name: Text
+    name: Name
     about: Text | None = None
     notes: Notes = ()
     period: Period

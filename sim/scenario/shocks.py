@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, Strict
 
 from sim.documents import NOTHING, KeyPath, suggestion
-from sim.scenario.fields import Section, Share, Text, as_list
+from sim.scenario.fields import Name, Section, Share, Text, as_list
 from sim.scenario.provenance import Finding, Parameter
 from sim.scenario.quantities import Number
 from sim.scenario.raw import entries, mapping, value_at
@@ -41,7 +41,7 @@ class Shock(Section):
     with a pool for each department), `departments` for all of them, or `largest_department` for the one that owns most.
     """
 
-    name: Text
+    name: Name
     about: Text | None = None
     starts_on_day: Annotated[int, Field(ge=1)]
     days: Annotated[int, Field(ge=1)]

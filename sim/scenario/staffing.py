@@ -11,13 +11,13 @@ from sim.scenario.fields import (
     Days,
     Id,
     IsoDate,
+    Name,
     Nonnegative,
     OpeningHours,
     Positive,
     Section,
     Share,
     SomeShare,
-    Text,
 )
 from sim.scenario.names import StaffPlace, Tier, Weekday
 from sim.scenario.provenance import default
@@ -39,14 +39,14 @@ class County(Section):
     `staff_factor` multiplies the staff of its county bodies and departments; whoever is there stays at least one.
     """
 
-    name: Text
+    name: Name
     staff_factor: Nonnegative = default(1)
 
 
 class Township(Section):
     """A township: its size, and how far it lies from the county seat."""
 
-    name: Text
+    name: Name
     county: str | None = None
     residents: Count
     villages: AtLeastOne
@@ -101,7 +101,7 @@ class UnitSpec(Section):
     Urgent matters are worked on in the hours of `urgent_calendar` as well as in those of `calendar`.
     """
 
-    name: Text
+    name: Name
     tier: Tier
     staff_per: StaffPlace
     staff: Nonnegative | None = None
@@ -120,7 +120,7 @@ class Department(Section):
     `staff` gives its people in units pooled by department, where they are not as many as in every department.
     """
 
-    name: Text
+    name: Name
     officers: Count
     owned_share: Share
     staff: dict[Id, Count] = {}
@@ -147,7 +147,7 @@ class Transfer(Section):
     `newcomer_time_factor` times as long for the first `newcomer_working_days` of the reference calendar.
     """
 
-    name: Text
+    name: Name
     from_unit: str = Field(alias="from")
     to_unit: str = Field(alias="to")
     posts_per_township: Count

@@ -35,6 +35,7 @@ def findings(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     for details in error.errors(include_url=False):
         keypath = _keypath(details["loc"])
         if details["type"] == "extra_forbidden":
+            keypath = (*_keypath(details["loc"][:-1]), details["loc"][-1])  # a planner's key may look like a mark
             known = _known_keys(model, keypath[:-1])
             meant = suggestion(keypath[-1], known)
             misspelt |= {(*keypath[:-1], key) for key in known if meant == suggestion(key, [key])}

@@ -13,6 +13,8 @@ from sim.study.differences import COLUMNS, paired_differences
 from sim.study.factorial import factorial_tables, mixes
 from sim.study.intervals import Floats, mean_intervals
 from sim.study.judged import judged_differences
+from sim.study.kept import Kept
+from sim.study.pairs import Pairs, pairs_of
 from sim.study.stack import Stacks, curves, means, stack
 from sim.study.statistics.equivalence import BETTER, HIGHER, LOWER, WORSE
 from sim.study.steady import steady_tables
@@ -36,12 +38,15 @@ ONLY_WHERE_THERE_ARE_ANY = ("counties", "county_differences", "counter_hours", "
 SIGNED = "remote_less_near"
 """A gap that may be on either side: neither more nor less of it is better."""
 
-Summaries = Mapping[str, Sequence[Summary]]
-"""The summaries of each alternative by replication; the first alternative is the baseline."""
+Summaries = Mapping[str, Sequence[Summary | Kept]]
+"""The summaries of each alternative by replication, in the order of the study."""
 
 
 def comparison_tables(
-    summaries: Summaries, factors: Sequence[str] = (), that_matter: Mapping[str, float] | None = None
+    summaries: Summaries,
+    factors: Sequence[str] = (),
+    that_matter: Mapping[str, float] | None = None,
+    baseline: str | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return a study's tables by file stem.
 
@@ -53,6 +58,8 @@ def comparison_tables(
         The reforms of a factorial design, where the alternatives are all of their mixes, named as `mixes` does.
     that_matter
         For some KPIs the smallest difference that matters.
+    baseline
+        What alternatives are compared with, as `sim.study.pairs` tells; None for the first.
 
     Returns
     -------
@@ -63,7 +70,7 @@ def comparison_tables(
         alternative, replication, kpi, value.
     differences
         As `sim.study.judged` tells: alternative less baseline, paired by replication; what is adjusted is so over the
-        headline KPIs of one alternative, and apart from them over the rest: those one came for don't lose power to
+        headline KPIs of one pair, and apart from them over the rest: those one came for don't lose power to
         those one may look at besides.
     kpi_names
         kpi, unit, better, headline, name_en, name_zh.
@@ -116,22 +123,21 @@ def comparison_tables(
     if len(numbers) != 1 or () in numbers:
         raise ValueError("alternatives are compared over the same replications, at least one")
     names, kpis = _kpis(summaries)
+    pairs = pairs_of(list(summaries), baseline)
     better = dict(zip(names["kpi"], names["better"], strict=True))
     is_headline = dict(zip(names["kpi"], names["headline"], strict=True))
 
     def stacked(table: str, keys: list[str]) -> Stacks:
         return {
-            alternative: stack([getattr(summary, table) for summary in of], keys, "value")
+            alternative: stack((getattr(summary, table) for summary in of), keys, "value")
             for alternative, of in summaries.items()
         }
 
     townships, counties = stacked("townships", IN_A_TOWNSHIP), stacked("counties", IN_A_COUNTY)
     costs, equity = stacked("costs", OF_A_TIER), stacked("equity", BETWEEN_PLACES)
-    township_differences = paired_differences(townships, better, lambda keys: keys["kpi"])
-    county_differences = paired_differences(counties, better, lambda keys: keys["kpi"])
-    equity_differences = _equity_differences(equity)
-    units = {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()}
-    each = {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()}
+    township_differences = paired_differences(townships, better, lambda keys: keys["kpi"], pairs)
+    county_differences = paired_differences(counties, better, lambda keys: keys["kpi"], pairs)
+    equity_differences = _equity_differences(equity, pairs)
 
     def headlines(keys: pd.DataFrame) -> pd.Series:
         return keys["kpi"].map(is_headline)
@@ -139,14 +145,14 @@ def comparison_tables(
     tables = {
         "kpis": _kpi_table(kpis),
         "replications": _replication_table(kpis, *numbers),
-        "differences": judged_differences(kpis, better, headlines, that_matter or {}),
+        "differences": judged_differences(kpis, better, headlines, that_matter or {}, pairs),
         "kpi_names": names,
         "townships": means(townships),
         "township_differences": township_differences,
         "counties": means(counties),
         "county_differences": county_differences,
         "costs": means(costs),
-        "cost_differences": paired_differences(costs, {}, lambda keys: keys["kpi"]),
+        "cost_differences": paired_differences(costs, {}, lambda keys: keys["kpi"], pairs),
         "equity": means(equity),
         "equity_differences": equity_differences,
         "losers": _losers(township_differences, county_differences, equity_differences),
@@ -159,8 +165,16 @@ def comparison_tables(
         "weekly": means(stacked("weekly", ["group", "week", *KPI])),
         "event_time": means(stacked("event_time", ["group", "week", *KPI])),
         "waves": means(stacked("waves", ["wave", "stack", "group", "period", *KPI])),
-        "units": curves(units, OF_A_ROLE, {"": "value"}),
-        "each_unit": curves(each, ["place", "name_en", "name_zh", *OF_A_ROLE], {"": "value"}),
+        "units": curves(
+            {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()},
+            OF_A_ROLE,
+            {"": "value"},
+        ),
+        "each_unit": curves(
+            {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()},
+            ["place", "name_en", "name_zh", *OF_A_ROLE],
+            {"": "value"},
+        ),
         "backlog": curves(
             {alternative: [summary.backlog for summary in of] for alternative, of in summaries.items()},
             ["day"],
@@ -196,10 +210,10 @@ def comparison_tables(
 
 def _kpis(summaries: Summaries) -> tuple[pd.DataFrame, Stacks]:
     """Return what the KPIs mean, and their values; only those of which some log has anything to tell."""
-    tables = [summary.kpis for of in summaries.values() for summary in of]
+    tables = (summary.kpis for of in summaries.values() for summary in of)
     told = {kpi for table in tables for kpi in table.loc[table["is_told"], "kpi"]}
     kpis: dict[str, pd.DataFrame] = {
-        alternative: stack([summary.kpis for summary in of], KPI, "value") for alternative, of in summaries.items()
+        alternative: stack((summary.kpis for summary in of), KPI, "value") for alternative, of in summaries.items()
     }
     names = pd.concat([of[0].kpis for of in summaries.values()], ignore_index=True).drop_duplicates("kpi")
     names = names.loc[names["kpi"].isin(told), ["kpi", "unit", "better", "headline", "name_en", "name_zh"]]
@@ -207,10 +221,10 @@ def _kpis(summaries: Summaries) -> tuple[pd.DataFrame, Stacks]:
     return names.reset_index(drop=True), {alternative: table.reindex(index) for alternative, table in kpis.items()}
 
 
-def _equity_differences(equity: Stacks) -> pd.DataFrame:
+def _equity_differences(equity: Stacks, pairs: Pairs) -> pd.DataFrame:
     """Compare how unequally places fare. Every measure is of what citizens wait or spend: less is better."""
     kpis = {kpi for table in equity.values() for kpi in table.index.get_level_values("kpi")}
-    whole = paired_differences(equity, dict.fromkeys(kpis, "lower"), lambda keys: keys["of"] + keys["kpi"])
+    whole = paired_differences(equity, dict.fromkeys(kpis, "lower"), lambda keys: keys["of"] + keys["kpi"], pairs)
     signed = whole["statistic"] == SIGNED
     whole["verdict"] = whole["verdict"].mask(signed, whole["verdict"].replace({BETTER: LOWER, WORSE: HIGHER}))
     return whole

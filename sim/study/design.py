@@ -8,8 +8,7 @@ from typing import Annotated
 from pydantic import Strict, ValidationError
 
 from sim.documents import NOTHING, Document, InputError, KeyPath, suggestion
-from sim.scenario import Text
-from sim.scenario.fields import Id, Section
+from sim.scenario.fields import Id, Name, Section
 from sim.scenario.wording import findings
 
 FEWEST_FACTORS, MOST_FACTORS = 2, 6
@@ -22,7 +21,7 @@ RESERVED = ("none", "all")
 class Design(Section):
     """The factors are names of reforms; their order is that of the effects in tables and figures."""
 
-    name: Text
+    name: Name
     factors: Annotated[tuple[Id, ...], Strict(False)]
 
 

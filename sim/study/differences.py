@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from sim.study.intervals import Floats, holm, paired_interval, paired_p
+from sim.study.pairs import Pairs, pairs_of
 from sim.study.stack import Stacks
 from sim.study.statistics.equivalence import verdict
 
@@ -15,19 +16,26 @@ Family = Callable[[pd.DataFrame], pd.Series]
 """From the keys of rows to the family of claims that each belongs to."""
 
 
-def paired_differences(stacks: Stacks, better: Mapping[str, str], family_of: Family) -> pd.DataFrame:
-    """Compare every alternative with the first, row by row of the stacks.
+def paired_differences(
+    stacks: Stacks, better: Mapping[str, str], family_of: Family, pairs: Pairs | None = None
+) -> pd.DataFrame:
+    """Compare the alternatives of each pair, row by row of the stacks.
 
     Replications are paired: the same ones have the same matters under every alternative. p values are adjusted by Holm
-    over the rows of an alternative that belong to one family, as `family_of` tells from the keys.
+    over the rows of a pair that belong to one family, as `family_of` tells from the keys.
+
+    Parameters
+    ----------
+    pairs
+        Baseline and alternative of each comparison; None compares every alternative with the first.
 
     Returns
     -------
     DataFrame with the keys, baseline, alternative, mean_difference, ci_low, ci_high, p_adjusted, replications, verdict.
     """
-    (baseline, base), *others = stacks.items()
     parts = []
-    for alternative, values in others:
+    for baseline, alternative in pairs_of(list(stacks)) if pairs is None else pairs:
+        base, values = stacks[baseline], stacks[alternative]
         differences, sizes = subtracted(values.reindex(base.index), base)
         estimates = [paired_interval(row, size) for row, size in zip(differences, sizes, strict=True)]
         part = base.index.to_frame(index=False)
@@ -43,7 +51,12 @@ def paired_differences(stacks: Stacks, better: Mapping[str, str], family_of: Fam
             for kpi, estimate, p in zip(part["kpi"], estimates, part["p_adjusted"], strict=True)
         ]
         parts.append(part)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*base.index.names, *COLUMNS])
+    return pd.concat(parts, ignore_index=True) if parts else no_differences(stacks, COLUMNS)
+
+
+def no_differences(stacks: Stacks, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the table of a study that compares nothing: the keys of the stacks and `columns`, without a row."""
+    return pd.DataFrame(columns=[*next(iter(stacks.values())).index.names, *columns])
 
 
 def subtracted(values: pd.DataFrame, base: pd.DataFrame) -> tuple[Floats, Floats]:

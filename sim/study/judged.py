@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sim.study.differences import Family, subtracted
+from sim.study.differences import Family, no_differences, subtracted
 from sim.study.intervals import holm, paired_interval
+from sim.study.pairs import Pairs, pairs_of
 from sim.study.stack import Stacks
 from sim.study.statistics.bootstrap import bca_intervals
 from sim.study.statistics.common_numbers import simultaneous_interval, variance_reduction
@@ -34,19 +35,25 @@ COLUMNS = (
 
 
 def judged_differences(
-    stacks: Stacks, better: Mapping[str, str], family_of: Family, that_matter: Mapping[str, float]
+    stacks: Stacks,
+    better: Mapping[str, str],
+    family_of: Family,
+    that_matter: Mapping[str, float],
+    pairs: Pairs | None = None,
 ) -> pd.DataFrame:
-    """Compare every alternative with the first, row by row of the stacks, paired by replication.
+    """Compare the alternatives of each pair, row by row of the stacks, paired by replication.
 
     Parameters
     ----------
     better
         For each KPI "higher", "lower" or "none".
     family_of
-        Which rows of an alternative are judged together: p values are adjusted by Holm, and simultaneous intervals
+        Which rows of a pair are judged together: p values are adjusted by Holm, and simultaneous intervals
         widened by Bonferroni, over those that have a value.
     that_matter
         For some KPIs the smallest difference that matters, above 0, in the KPI's unit.
+    pairs
+        Baseline and alternative of each comparison; None compares every alternative with the first.
 
     Returns
     -------
@@ -54,12 +61,12 @@ def judged_differences(
     difference is 0, or, where matters_from is given, no further from 0 than that; p_equivalent, given only there, that
     it is no nearer.
     """
-    (baseline, base), *others = stacks.items()
-    parts = [
-        _compared(base, values.reindex(base.index), (baseline, alternative), better, family_of, that_matter)
-        for alternative, values in others
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*base.index.names, *COLUMNS])
+    parts = []
+    for baseline, alternative in pairs_of(list(stacks)) if pairs is None else pairs:
+        base = stacks[baseline]
+        values = stacks[alternative].reindex(base.index)
+        parts.append(_compared(base, values, (baseline, alternative), better, family_of, that_matter))
+    return pd.concat(parts, ignore_index=True) if parts else no_differences(stacks, COLUMNS)
 
 
 def _compared(

@@ -56,14 +56,18 @@ class Lever:
         """What it is called in tables and figures."""
         return f"{self.key} ×" if self.times else self.key
 
+    def shown(self, number: str) -> str:
+        """A formatted value as users write it: a factor begins with x."""
+        return f"{TIMES}{number}" if self.times else number
+
     def typed(self, value: float) -> str:
         """The value as an override would say it, to which the errors of a point are told."""
         number = f"{round(value)}" if self.whole and not self.times else f"{value:.10g}"
-        return f"vary.{self.key}={TIMES if self.times else ''}{number}"
+        return f"vary.{self.key}={self.shown(number)}"
 
 
 def levers_of(
-    vary: Mapping[str, Any], document: Document, scenario: Scenario, where: str = "vary"
+    vary: Mapping[str, Any], document: Document, scenario: Scenario, where: str | Document = "vary"
 ) -> tuple[Lever, ...]:
     """Read what is to be varied.
 
@@ -73,7 +77,7 @@ def levers_of(
         By path of the parameter: a list of values, a mapping of ``low`` and ``high``, or None for its own range. Texts
         such as ``x0.5`` multiply.
     where
-        What errors are told in: the command, or a design's file.
+        What errors point to: the command's key, or a design's file.
 
     Raises
     ------
@@ -89,7 +93,10 @@ def levers_of(
         try:
             levers.append(_lever(key, raw, document.data, rows))
         except ValueError as error:
-            problems.append(Problem(where, None, None, f"vary.{key}", str(error)))
+            if isinstance(where, Document):
+                problems.append(where.problem(("vary", raw_key), str(error)))
+            else:
+                problems.append(Problem(where, None, None, f"vary.{key}", str(error)))
     if problems:
         raise InputError(problems)
     return tuple(levers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,7 +75,8 @@ def part_name(table: str, alternative: str, replication: int, county: str = "") 
 def merge_logs(folder: Path, parts: Sequence[tuple[str, int, str]]) -> list[Path]:
     """Join the logs of (alternative, replication, county), in this order, to `matters.parquet` and `visits.parquet`.
 
-    The parts are read by column and never all at once, and removed afterwards.
+    The parts are read by column and never all at once, and removed afterwards. DuckDB takes names for patterns, and
+    folders called ``a=b`` for columns: both are switched off.
     """
     files = []
     for name in LOG_TABLES:
@@ -82,8 +84,9 @@ def merge_logs(folder: Path, parts: Sequence[tuple[str, int, str]]) -> list[Path
         files.append(folder / f"{name}.parquet")
         with interruptible_database() as database:
             database.execute(
-                "COPY (SELECT * FROM read_parquet($1)) TO $2 (FORMAT parquet, COMPRESSION zstd)",
-                [[str(source) for source in sources], str(files[-1])],
+                "COPY (SELECT * FROM read_parquet($1, hive_partitioning = false)) "
+                "TO $2 (FORMAT parquet, COMPRESSION zstd)",
+                [[glob.escape(str(source)) for source in sources], str(files[-1])],
             )
         for source in sources:
             source.unlink()

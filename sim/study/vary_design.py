@@ -7,8 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.documents import Document, InputError
-from sim.scenario import Text
-from sim.scenario.fields import Section
+from sim.scenario.fields import Name, Section
 from sim.scenario.wording import findings
 from sim.study.questions.sampling import Sampler
 
@@ -16,7 +15,7 @@ from sim.study.questions.sampling import Sampler
 class VaryDesign(Section):
     """The keys are those of the command line: what `sim.study.levers` reads, a sampler, and a number of points."""
 
-    name: Text
+    name: Name
     vary: dict[str, Any]
     sampler: Sampler = "grid"
     points: int | None = None

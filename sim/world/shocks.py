@@ -62,6 +62,23 @@ def shocked_births(
     return np.concatenate([born_s for born_s, _ in parts]), np.concatenate([keys for _, keys in parts])
 
 
+def shocked_weights(
+    scenario: Scenario, kind_id: str, township_id: str, weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what the hourly weights of one kind in one township are on average under the shocks (same shape)."""
+    kept, more = np.ones_like(weights), np.zeros_like(weights)
+    for _, shock in _of_demand(scenario, kind_id, township_id):
+        assert shock.demand is not None, "only such shocks are asked for"
+        begin_s, end_s = shock_seconds(scenario, shock)
+        hours = slice(begin_s // SECONDS_AN_HOUR, end_s // SECONDS_AN_HOUR)
+        if shock.demand.times.value < 1:
+            kept[hours] *= shock.demand.times.value
+        else:
+            more[hours] += shock.demand.times.value - 1
+    shocked: NDArray[np.float64] = weights * (kept + more)
+    return shocked
+
+
 def _of_demand(scenario: Scenario, kind_id: str, township_id: str) -> Iterator[tuple[str, Shock]]:
     for name, shock in scenario.shocks.items():
         demand = shock.demand

@@ -14,7 +14,7 @@ from sim.world.distributions import Distribution, from_spec, whole_seconds
 from sim.world.draws import Draws
 from sim.world.layout import build_organisation
 from sim.world.matters import Matters, draw_matters, limit_seconds
-from sim.world.organisation import DEPARTMENT, Organisation, lead_days
+from sim.world.organisation import DEPARTMENT, Organisation, Places, lead_days
 from sim.world.ownership import draw_standard_topics
 
 
@@ -71,20 +71,12 @@ class World:
 
     def travel_s(self, work: str, role_tier: str) -> NDArray[np.int64]:
         """Return the seconds of travel there and back that a work includes, by township (shape: townships)."""
-        on_site = float(self.scenario.works[work].on_site)
-        return _there_and_back_s(on_site * self._km_to(role_tier), self.scenario.travel.speed_km_per_hour.value)
+        return travel_seconds(self.scenario, self.organisation.places, work, role_tier)
 
     def trip_s(self, role_tier: str) -> NDArray[np.int64]:
         """Return the seconds of a citizen's trip to a unit of a tier and back, by township (shape: townships)."""
-        return _there_and_back_s(self._km_to(role_tier), self.scenario.travel.citizen_speed_km_per_hour.value)
-
-    def _km_to(self, role_tier: str) -> NDArray[np.float64]:
-        """Return the distance between what lies in each township and a unit of a tier (shape: townships)."""
-        places = self.organisation.places
-        if role_tier in ("county", DEPARTMENT):
-            return places.distance_km
-        within = 0.0 if role_tier in ("grid", "village") else self.scenario.travel.within_township_km.value
-        return np.full(len(places.township_ids), within)
+        km = _km_to(self.scenario, self.organisation.places, role_tier)
+        return _there_and_back_s(km, self.scenario.travel.citizen_speed_km_per_hour.value)
 
     def wait_s(self, wait: str, visit: int, rows: slice = slice(None)) -> NDArray[np.int64]:
         """Return the seconds of a wait, on the clock or on its calendar as the scenario says."""
@@ -145,6 +137,20 @@ class World:
             self._distributions[purpose] = from_spec(spec)
         drawn_for = purpose if part == 0 else f"{purpose}:{part}"
         return self._distributions[purpose].quantile(self.draws.uniform(drawn_for, self.matters.key[rows], visit))
+
+
+def travel_seconds(scenario: Scenario, places: Places, work: str, role_tier: str) -> NDArray[np.int64]:
+    """Return the seconds of travel there and back that a work of a tier includes, by township (shape: townships)."""
+    on_site = float(scenario.works[work].on_site)
+    return _there_and_back_s(on_site * _km_to(scenario, places, role_tier), scenario.travel.speed_km_per_hour.value)
+
+
+def _km_to(scenario: Scenario, places: Places, role_tier: str) -> NDArray[np.float64]:
+    """Return the distance between what lies in each township and a unit of a tier (shape: townships)."""
+    if role_tier in ("county", DEPARTMENT):
+        return places.distance_km
+    within = 0.0 if role_tier in ("grid", "village") else scenario.travel.within_township_km.value
+    return np.full(len(places.township_ids), within)
 
 
 def _there_and_back_s(km: NDArray[np.float64], km_per_hour: float) -> NDArray[np.int64]:

@@ -98,7 +98,7 @@ def test_merged_keys_stand_where_they_are_written(tmp_path: Path) -> None:
         ("a: 1\n---\nb: 1\n", "2:1: this is not valid YAML: expected a single document"),
         (
             "a: 1\nb: !place east\n",
-            "2:4: this is not valid YAML: could not determine a constructor for the tag '!place'",
+            "2:4: this is not valid YAML: a tag (!place) is not expected here; write the value alone",
         ),
     ],
 )
@@ -112,7 +112,7 @@ def test_missing_and_unreadable_files(tmp_path: Path) -> None:
     missing = tmp_path / "nowhere.yaml"
     assert problems(missing) == [" there is no such file"]
     (tmp_path / "gbk.yaml").write_bytes("名: 一\n".encode("gbk"))
-    assert problems(tmp_path / "gbk.yaml")[0].startswith(" cannot be read as UTF-8 text")
+    assert problems(tmp_path / "gbk.yaml")[0].startswith("1:1: cannot be read as UTF-8 text")
 
 
 SIGNS = "abé中 :#-'\"{}[]0n,&*!|>%@`~?\n\t"

@@ -127,6 +127,11 @@ def sobol_of(
     return _indices(levers, found), _total_shares(levers, found)
 
 
+def in_order(shares: pd.DataFrame) -> list[str]:
+    """Return the parameters in the order of tables and figures: the largest share of the variance first."""
+    return list(shares.sort_values("share", ascending=False, kind="stable")["parameter"])
+
+
 def noise_share(values: Floats) -> float:
     """Return the share of the variance between points' means that the chance of replications explains (0 to 1).
 

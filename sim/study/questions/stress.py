@@ -10,6 +10,7 @@ from scipy import stats
 
 from sim.study.differences import paired_differences
 from sim.study.intervals import CONFIDENCE
+from sim.study.pairs import pairs_of
 from sim.study.questions.shock_effects import effects_table, told
 from sim.study.questions.shock_measures import RECOVERED, RECOVERY, UNITS, Backlogs, Floats, Span, stress_measures
 from sim.study.stack import means
@@ -35,18 +36,24 @@ def median_interval(values: Floats) -> tuple[float, float, float]:
 
 
 def stress_tables(
-    backlogs: Mapping[tuple[str, str], Backlogs], spans: Mapping[str, Span], days: list[str], tolerance: float
+    backlogs: Mapping[tuple[str, str], Backlogs],
+    spans: Mapping[str, Span],
+    days: list[str],
+    tolerance: float,
+    baseline: str | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return a stress test's tables by file stem.
 
     Parameters
     ----------
     backlogs
-        By alternative and shock; the first alternative is the baseline, all have the same shocks and replications.
+        By alternative and shock; all have the same shocks and replications.
     spans
         The days of each shock.
     days
         The period's days as ISO dates.
+    baseline
+        What alternatives are compared with, as `sim.study.pairs` tells; None for the first.
 
     Returns
     -------
@@ -73,7 +80,9 @@ def stress_tables(
     tables = {"stress_effects": effects, "stress": _with_medians(means(stacks), stacks)}
     if len(stacks) > 1:
         finite = {name: rows[rows.index.get_level_values("kpi") != RECOVERY] for name, rows in stacks.items()}
-        tables["stress_differences"] = paired_differences(finite, BETTER, lambda keys: keys["kpi"])
+        tables["stress_differences"] = paired_differences(
+            finite, BETTER, lambda keys: keys["kpi"], pairs_of(list(finite), baseline)
+        )
     by_day = {
         name: pd.concat(
             [_by_day(of.excess, shock, days) for (of_name, shock), of in backlogs.items() if of_name == name]

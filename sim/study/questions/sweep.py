@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.study.differences import paired_differences
 from sim.study.levers import Lever
+from sim.study.pairs import pairs_of
 from sim.study.questions.sampling import Points
 from sim.study.stack import Stacks, means
 
@@ -20,6 +21,7 @@ def sweep_tables(
     levers: Sequence[Lever],
     points: Points,
     kpi_names: pd.DataFrame,
+    baseline: str | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return a sweep's tables by file stem.
 
@@ -27,9 +29,11 @@ def sweep_tables(
     ----------
     values
         By number of the point and name of the alternative: one row a KPI, one column a replication. Every point that is
-        there has every alternative, the first of which is the baseline; all have the same replications.
+        there has every alternative; all have the same replications.
     kpi_names
         kpi, unit, better and more of the KPIs that are told.
+    baseline
+        What alternatives are compared with, as `sim.study.pairs` tells; None for the first.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def sweep_tables(
     at.insert(0, "point", numbers)
     tables = {"sweep": _placed(means(stacks), at)}
     if len(stacks) > 1:
-        differences = paired_differences(stacks, better, lambda keys: keys["kpi"])
+        differences = paired_differences(stacks, better, lambda keys: keys["kpi"], pairs_of(list(stacks), baseline))
         tables["sweep_differences"] = _placed(differences, at)
     return tables
 

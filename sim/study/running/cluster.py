@@ -31,6 +31,8 @@ from sim.study.running.hashing import model_version
 INSTALL = "this executor needs the extra 'cluster': pip install 'govsim[cluster]'"
 OTHER_MODEL = "not the same govsim, Python or packages as here are installed (docs/cluster.md) on the worker at"
 GONE = "the scheduler is gone"
+LOOPBACK = "127.0.0.1"
+"""Where a scheduler of our own listens, and its workers: who reaches their ports can run anything."""
 TIMEOUT_S = 20
 """Seconds within which a scheduler must answer."""
 A_THREAD = 2
@@ -84,8 +86,10 @@ class ClusterExecutor(Executor):
             if self._address is None:
                 keep_out_the_current_folder()
                 self._cluster = distributed.LocalCluster(
-                    n_workers=self._workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
-                    silence_logs="CRITICAL",
+                    n_workers=self._workers, threads_per_worker=1, host=LOOPBACK, dashboard_address=None,
+                    worker_dashboard_address=f"{LOOPBACK}:0", silence_logs="CRITICAL",
+                    # Without a dashboard its port is opened all the same, and 8787 is said to be in use where it is.
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
                 )  # fmt: skip
             try:
                 self._client = distributed.Client(self._cluster or self._address, timeout=TIMEOUT_S)

@@ -1,0 +1,136 @@
+"""What a planner is told of the offered load before anything runs: a table for `check`, remarks for every study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from rich.table import Table
+
+from sim.commands.feasibility import key_of_staff
+from sim.commands.inputs import Inputs, Remark
+from sim.reforms import build_regime
+from sim.scenario import Scenario, Text
+from sim.study.load import OfferedLoad, offered_load
+from sim.world import build_organisation
+
+BUSY = 0.85
+"""Share of their staffed hours above which units are named: waits grow as 1 / (1 - share)."""
+SHOWN = 5
+"""Units named in a remark."""
+LISTED = 30
+"""Units listed by `check`."""
+MOST_ALTERNATIVES = 8
+"""Of more alternatives the first ones and the last are looked at: a city takes a second for each."""
+
+Loads = Sequence[tuple[Text, OfferedLoad]]
+"""Each with the alternative's title."""
+
+
+def loads_of(inputs: Inputs) -> Loads:
+    """Return the offered load under each alternative."""
+    organisation = build_organisation(inputs.scenario)
+    several = list(inputs.alternatives)
+    if len(several) > MOST_ALTERNATIVES:
+        several = [*several[: MOST_ALTERNATIVES - 1], several[-1]]
+    regimes = [build_regime(one.scenario, one.document, organisation, one.ruleset, one.plan) for one in several]
+    return [
+        (one.title, offered_load(one.scenario, organisation, regime))
+        for one, regime in zip(several, regimes, strict=True)
+    ]
+
+
+def remarks_on_load(scenario: Scenario, loads: Loads) -> list[Remark]:
+    """Return a warning for each alternative with busy units; or a note of the busiest, if there is one alternative."""
+    remarks = []
+    for title, load in loads:
+        busy = _busy(load)
+        if busy:
+            remarks.append(Remark(_warning(scenario, title, load, busy)))
+        elif len(loads) == 1 and load.offered_s.any():
+            some = [unit for unit in _by_load(load) if np.isfinite(load.load[unit])][:SHOWN]
+            en, zh = _named(load, some)
+            text = Text(
+                en=f"offered load before the run (approximate), in staffed hours; the busiest units: {en}",
+                zh=f"运行前测算的负荷（近似值，占人员工时的比例），最高的单位：{zh}",
+            )
+            remarks.append(Remark(text, is_warning=False))
+    return remarks
+
+
+def _warning(scenario: Scenario, title: Text, load: OfferedLoad, busy: list[int]) -> Text:
+    en, zh = _named(load, busy[:SHOWN])
+    if len(busy) > SHOWN:
+        en, zh = f"{en}; and {len(busy) - SHOWN} more", f"{zh}等{len(busy)}个单位"
+    organisation = load.organisation
+    roles = dict.fromkeys(organisation.units[unit].role for unit in busy[:SHOWN])
+    keys = [key_of_staff(scenario, organisation.role_ids[role]) for role in roles]
+    return Text(
+        en=f"offered load above {BUSY:.0%} of staffed hours under '{title.en}' (approximate): {en}. Waits there are "
+        f"long, and above 100% queues grow as long as the run lasts; see {', '.join(keys)}",
+        zh=f"“{title.zh}”下测算负荷超过人员工时的{BUSY:.0%}（近似值）：{zh}。"
+        f"这些单位等待时间长，超过100%的单位积压将持续增长；见{'、'.join(keys)}",
+    )
+
+
+def _named(load: OfferedLoad, units: list[int]) -> tuple[str, str]:
+    names = [(load.organisation.units[unit].name, f"{load.load[unit]:.0%}") for unit in units]
+    return (
+        "; ".join(f"{name.en} {share}" for name, share in names),
+        "、".join(f"{name.zh}{share}" for name, share in names),
+    )
+
+
+def _by_load(load: OfferedLoad) -> list[int]:
+    """Return the units from the busiest on."""
+    return [int(unit) for unit in np.argsort(-load.load, kind="stable")]
+
+
+def _busy(load: OfferedLoad) -> list[int]:
+    """Return the units above the limit, the worst first; those without staff have a warning of their own."""
+    return [unit for unit in _by_load(load) if load.load[unit] > BUSY and np.isfinite(load.load[unit])]
+
+
+def load_tables(loads: Loads) -> Iterator[Table]:
+    """Return the load by kind of unit with its busiest unit, and a list of the busy units where there are any."""
+    table = _table("offered load before any run (approximate: see docs/assumptions.md)")
+    for name in ("under", "kind of unit"):
+        table.add_column(name)
+    for name in ("offered hours", "staffed hours", "load"):
+        table.add_column(name, justify="right")
+    table.add_column("busiest unit")
+    table.add_column("its load", justify="right")
+    for title, load in loads:
+        for role, role_id in enumerate(load.organisation.role_ids):
+            units = load.units_of(role)
+            if units and load.offered_s[units].sum() > 0:
+                busiest = max(units, key=lambda unit: load.load[unit])
+                table.add_row(
+                    title.en,
+                    "departments" if role_id == "owner" else role_id,
+                    f"{load.offered_s[units].sum() / 3600:,.0f}",
+                    f"{load.staffed_s[units].sum() / 3600:,.0f}",
+                    _share(load.load_of(role)),
+                    load.organisation.units[busiest].name.en,
+                    _share(float(load.load[busiest])),
+                )
+    yield table
+    busy = [(title, load, unit) for title, load in loads for unit in _busy(load)]
+    if busy:
+        several = _table(f"units above {BUSY:.0%}")
+        several.add_column("under")
+        several.add_column("unit")
+        several.add_column("load", justify="right")
+        for title, load, unit in busy[:LISTED]:
+            several.add_row(title.en, load.organisation.units[unit].name.en, _share(float(load.load[unit])))
+        if len(busy) > LISTED:
+            several.add_row("", f"and {len(busy) - LISTED} more", "")
+        yield several
+
+
+def _share(load: float) -> str:
+    return f"{load:.0%}" if np.isfinite(load) else "no staff"
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", box=None, pad_edge=False)

@@ -1,0 +1,73 @@
+"""What is overloaded is named before anything runs, with its load and the key to change."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+
+TWENTY_TIMES = "scenario.kinds.application.rate_per_township_and_year=40000"
+
+
+def test_check_names_the_overloaded_windows_of_a_county_with_twenty_times_the_applications(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    assert main(["check", "scenario=small", TWENTY_TIMES]) == 0
+    out = capsys.readouterr().out
+    # 20 x 2,000 applications in 3 townships, 23% of them in these three months; police own 0.4 of all, and one window
+    # has 61 days x 7.5 h x 0.9 = 412 h for them: an application takes it 1.3 x 0.25 + 0.4 x 0.1 h and more for helpers.
+    (warning,) = [line for line in out.splitlines() if line.startswith("warning: offered load above 85%")]
+    assert "Windows of the county hall, Police 10" in warning
+    assert "and 3 more" in warning
+    assert "see departments.list.NAME.staff.hall_window, departments.list.NAME.staff.back_office" in warning
+    (row,) = [line for line in out.splitlines() if line.split()[:3] == ["Today's", "rules", "hall_window"]]
+    assert "Windows of the county hall, Police" in row
+    assert "units above 85%" in out
+
+
+def test_a_county_that_keeps_up_has_a_note_and_no_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "scenario=small"]) == 0
+    out = capsys.readouterr().out
+    assert "note: offered load before the run (approximate), in staffed hours; the busiest units: " in out
+    assert "warning" not in out
+    assert "units above" not in out
+
+
+def test_a_study_names_overloaded_units_before_it_runs_in_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    few = ["scenario.departments.list.housing.officers=1", "scenario.period.days=5", "scenario.period.warm_up_days=0"]
+    assert main(["run", "scenario=tiny", "rule=whistle", "replications=1", "workers=1", "language=zh", *few]) == 0
+    out = capsys.readouterr().out
+    assert "警告：“吹哨报到”下测算负荷超过人员工时的85%（近似值）：住建局" in out
+    assert "见departments.list.NAME.officers" in out
+
+
+def test_a_department_without_a_share_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shares = ["scenario.departments.list.police.owned_share=1", "scenario.departments.list.housing.owned_share=0"]
+    none_assist = [f"scenario.kinds.{kind}.assisting_departments.one=0" for kind in ("grid_found", "hotline")]
+    assert main(["check", "scenario=tiny", "rules=[whistle]", *shares, *none_assist]) == 0
+    assert (
+        "warning: Housing owns no share of any kind of matter: none ever comes there; "
+        "see departments.list.housing.owned_share"
+    ) in capsys.readouterr().out
+
+
+def test_of_many_alternatives_the_first_and_the_last_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    mixes = "none,whistle,duty_list,services,enforcement,whistle+duty_list,whistle+services,duty_list+services,all"
+    assert main(["check", "scenario=small", f"reforms=[{mixes}]", "scenario.departments.list.police.officers=1"]) == 0
+    warned = [line for line in capsys.readouterr().out.splitlines() if "offered load above" in line]
+    assert len(warned) == 8
+    assert "'All reforms'" in warned[-1]
