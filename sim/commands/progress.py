@@ -99,7 +99,8 @@ class Watcher(Observer):
     def failed(self, failure: Failure) -> None:
         """Tell a failure at once, and count it on the bar."""
         self._failures += 1
-        line = f"失败：{failure}" if self._chinese else f"failed: {failure}"
+        chinese = f"失败：{failure.task}：{failure.reason_zh or failure.reason}"
+        line = chinese if self._chinese else f"failed: {failure}"
         if self._bar and self._task is not None and self._bar.live.is_started:
             self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
             count = f"失败{self._failures}" if self._chinese else f"{self._failures} failed"
@@ -116,7 +117,7 @@ def progress_bar(
 
     On a terminal it is a bar: replications done, rate, time left, failures. Elsewhere it is a line a minute.
     """
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False)
     if not console.is_terminal:
         yield Watcher(None, language, pulse_s)
         return

@@ -17,7 +17,7 @@ from sim.commands.call import Call, Settings
 from sim.commands.machine import CACHE
 from sim.commands.manifest import State, read_manifest, state_of
 from sim.commands.terminal import PlainConsole
-from sim.documents import InputError, Problem
+from sim.documents import InputError, Problem, fault_of_file_name
 from sim.report.words import Language
 
 FOLDER = re.compile(r"(?P<when>\d{8}T\d{6}Z)-(?P<command>[a-z]+)-(?P<subject>.+)-\d+")
@@ -94,7 +94,8 @@ def studies_in(results: Path) -> Iterator[Study]:
     """Give the studies in a folder, oldest first; folders that no command made are passed over."""
     for path in sorted(results.iterdir()):
         name = FOLDER.fullmatch(path.name)
-        if name and path.is_dir():
+        when = _moment(name["when"]) if name and not fault_of_file_name(name["subject"]) else None
+        if name and when and path.is_dir():
             try:
                 manifest, unreadable = read_manifest(path), False
             except InputError:
@@ -102,7 +103,7 @@ def studies_in(results: Path) -> Iterator[Study]:
             counts = manifest.replications if manifest else None
             yield Study(
                 folder=str(path),
-                when=datetime.strptime(name["when"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
+                when=when,
                 command=name["command"],
                 subject=name["subject"],
                 alternatives=tuple(manifest.alternatives) if manifest else (),
@@ -110,6 +111,13 @@ def studies_in(results: Path) -> Iterator[Study]:
                 state="unreadable" if unreadable else state_of(manifest),
                 size_bytes=_size(path),
             )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _size(folder: Path) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from sim.documents.characters import fault_of_path
 from sim.documents.problems import InputError, Problem, suggestion
 from sim.paths import shipped_conf, shipped_scenarios
 
@@ -27,11 +28,12 @@ class Library:
         self.folders = folders or (Path.cwd(),)
 
     def names(self, kind: Kind) -> dict[str, Path]:
-        """Path of the file that each name stands for, by name."""
+        """Path of the file that each name stands for, by name; names that nobody can type or read are passed over."""
         found: dict[str, Path] = {}
         for place in self._places(kind):
             for path in sorted(place.glob("*.yaml")):
-                found.setdefault(path.stem, path)
+                if fault_of_path(Path(path.name)) is None:
+                    found.setdefault(path.stem, path)
         return dict(sorted(found.items()))
 
     def find(self, kind: Kind, name: str) -> Path:

@@ -16,6 +16,11 @@ def serve(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
 
     Who comes when the unit does not open again that day leaves at once. The row of a visit that ends so has no work,
     and both its times are the second of leaving; the work stays due and is the same at the next visit.
+
+    Raises
+    ------
+    RunawayQueueError
+        Where those who come leave again and again.
     """
     role = run.program.roles[step][0]
     unit = run.program.units_of_role[role][0][matter.row]
@@ -24,6 +29,8 @@ def serve(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     leaves_s = _patience_ends_s(run, matter, step)
     if not work_s:
         return run.instant(matter, step, visit, role, unit)
+    if visit == 1:
+        run.comers.come(unit, work_s)
     task = run.task(matter, step, visit, role, unit, work_s)
     if task.started_s == NOT_YET:
         leaves_s = min(leaves_s, pool.hours_of(matter.priority).day_closes_s(run.now()))
@@ -33,6 +40,7 @@ def serve(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     yield task
     if task.has_left:
         matter.left = True
+        run.comers.leave(unit, run.now())
         matter.works[run.program.work[step]] -= 1  # it was not done: at the next visit it is the same
     return task.row()
 

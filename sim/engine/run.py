@@ -14,6 +14,7 @@ from sim.engine.log import NONE, VisitLog
 from sim.engine.matter import LiveMatter, Row, Visit, VisitInPerson
 from sim.engine.moves import plan_moves
 from sim.engine.program import NOBODY, Program
+from sim.engine.runaway import Comers
 from sim.engine.staff import StaffPool
 from sim.reforms import Regime
 from sim.world import World
@@ -38,6 +39,7 @@ class Run:
     env: Environment
     pools: list[StaffPool]
     experience: Experience
+    comers: Comers
     log: VisitLog = field(default_factory=VisitLog)
     open_actions: dict[Visit, None] = field(default_factory=dict)
 
@@ -48,7 +50,8 @@ class Run:
         program = Program(world, regime)
         pools = [StaffPool(env, unit, number) for number, unit in enumerate(world.organisation.units)]
         plan_moves(env, pools, regime.moves, world.organisation.reference)
-        return cls(world, regime, program, env, pools, Experience(world, program))
+        comers = Comers(world.organisation.units, world.organisation.role_ids)
+        return cls(world, regime, program, env, pools, Experience(world, program), comers)
 
     def now(self) -> int:
         """Return the present second."""

@@ -10,6 +10,8 @@ from sim.documents import Document, InputError, KeyPath, Problem, suggestion
 from sim.scenario import Rollout, Scenario, Wave
 
 ALL, OTHERS = "all", "others"
+LAST_DAY = date(2199, 12, 31)
+"""The last that a period can have."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,10 @@ def plan_of(rollout: Rollout, document: Document, above: KeyPath, scenario: Scen
             problems.append(document.problem((*keypath, "places"), f"there is no such place;{hint}", name))
         if not places and not unknown:
             problems.append(document.problem((*keypath, "places"), "no place is left for this wave"))
+        if _last_day(wave, len(places)) > LAST_DAY:
+            message = f"the last places of this wave would change after {LAST_DAY.isoformat()}; give a shorter gap"
+            problems.append(document.problem((*keypath, "gap_days"), message, wave.gap_days))
+            continue
         steps += _steps(wave, places, scenario, taken if OTHERS in wave.places else ())
         taken |= {township for place in places for township in _townships(place, scenario)}
     steps.sort(key=lambda step: step.day or date.min)
@@ -114,6 +120,15 @@ def _places(wave: Wave, scenario: Scenario, taken: Collection[str]) -> list[str]
         else:
             places.append(name)
     return list(dict.fromkeys(places))
+
+
+def _last_day(wave: Wave, places: int) -> date:
+    """Return the day on which the last group of places changes; the last of all days if there is no such day."""
+    groups = -(-places // (wave.places_at_a_time or max(places, 1)))
+    try:
+        return wave.from_day + timedelta(days=wave.gap_days * max(groups - 1, 0))
+    except OverflowError:
+        return date.max
 
 
 def _steps(wave: Wave, places: Sequence[str], scenario: Scenario, but: Collection[str]) -> list[Step]:

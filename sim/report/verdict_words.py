@@ -156,10 +156,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "at the limit": ("Where staff are at their limit", "人员已满负荷之处"),
     "overload": (
-        "{unit}: working {shares}. Their backlog may grow without end, and results depend on the length of the period.",
+        "{unit}: {shares}. Their backlog may grow without end, and results depend on the length of the period.",
         "{unit}：{shares}。其积压可能无限增长，结果取决于模拟期的长短。",
     ),
-    "share under": ("{share} of the time under “{alternative}”", "在“{alternative}”下{share}的工作时间被占用"),
+    "units under": (
+        "under “{alternative}” {count} of {total} at the limit of their time ({named})",
+        "在“{alternative}”下，{total}个单位中有{count}个满负荷（{named}）",
+    ),
+    "list of units": ("; ", "、"),
+    "and more units": ("; and {count} more", "等"),
     "and": (" and ", "，"),
 }  # fmt: skip
 

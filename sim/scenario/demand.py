@@ -8,6 +8,7 @@ from sim.scenario.fields import (
     AtLeastOne,
     Count,
     DepartmentShares,
+    Factor,
     Grade,
     HourWeights,
     Id,
@@ -19,6 +20,7 @@ from sim.scenario.fields import (
     Section,
     Share,
     TierShares,
+    Variation,
     WeekdayWeights,
 )
 from sim.scenario.names import Tier
@@ -44,7 +46,7 @@ class Profile(Section):
     months: MonthWeights = _EVEN[12]
     weekdays: WeekdayWeights = _EVEN[7]
     hours: HourWeights = _EVEN[24]
-    holiday_factor: Nonnegative = default(1)
+    holiday_factor: Factor = default(1)
 
 
 class AssistingDepartments(Section):
@@ -91,7 +93,7 @@ class KindSpec(Section):
     settled_by: TierShares = Table(value={"grid": 0, "village": 0, "township": 1, "county": 0}, source=DEFAULT)
     legal_limit: str | None = None
     urgent: Share = default(0)
-    difficulty_cv: Nonnegative = default(0)
+    difficulty_cv: Variation = default(0)
     assisting_departments: AssistingDepartments = AssistingDepartments()
     owned_shares: DepartmentShares | None = None
     items: Items | None = None

@@ -12,14 +12,23 @@ from sim.scenario.quantities import Clock, Day, Instant, Intervals, Number, Numb
 
 MOST_HOURS = 100_000
 """More than eleven years; a longer piece of work or wait is a mistyped one."""
+MOST_PEOPLE = 100_000
+"""In one pool; more is a mistyped number."""
 
 Nonnegative = Annotated[Parameter, Number("nonnegative number", lowest=0)]
 Positive = Annotated[Parameter, Number("positive number", above=0)]
 Share = Annotated[Parameter, Number("share", lowest=0, highest=1)]
-SomeShare = Annotated[Parameter, Number("share above zero", above=0, highest=1)]
 Hours = Annotated[Parameter, Number("hours", lowest=0, highest=MOST_HOURS)]
 Count = Annotated[Parameter, Number("count", lowest=0, whole=True)]
-AtLeast = Annotated[Parameter, Number("factor of at least one", lowest=1)]
+Variation = Annotated[Parameter, Number("coefficient of variation", lowest=0, highest=100)]
+Factor = Annotated[Parameter, Number("factor", lowest=0, highest=1000)]
+PositiveFactor = Annotated[Parameter, Number("factor above zero", above=0, highest=1000)]
+Kilometres = Annotated[Parameter, Number("kilometres", lowest=0, highest=10_000)]
+Speed = Annotated[Parameter, Number("speed", lowest=0.1, highest=1000)]
+PartOfTime = Annotated[Parameter, Number("part of the working time", lowest=0.001, highest=1)]
+People = Annotated[Parameter, Number("people", lowest=0, highest=MOST_PEOPLE)]
+WholePeople = Annotated[Parameter, Number("whole number of people", lowest=0, highest=MOST_PEOPLE, whole=True)]
+AtLeast = Annotated[Parameter, Number("factor of at least one", lowest=1, highest=1000)]
 AtLeastOne = Annotated[Parameter, Number("count of at least one", lowest=1, whole=True)]
 Observed = Annotated[Table[tuple[float, ...]], Numbers("observed values", highest=MOST_HOURS)]
 MonthWeights = Annotated[Table[tuple[float, ...]], Numbers("weights of 12 months", 12)]

@@ -11,8 +11,10 @@ from sim.scenario.fields import (
     Nonnegative,
     Observed,
     Positive,
+    PositiveFactor,
     Section,
     Share,
+    Variation,
 )
 from sim.scenario.names import SHAPE_KEYS, Shape, Weekday
 from sim.scenario.provenance import default
@@ -31,7 +33,7 @@ class DistributionSpec(Section):
     )
     shape: Shape
     mean_hours: Hours | None = None
-    cv: Nonnegative | None = None
+    cv: Variation | None = None
     lowest_hours: Hours | None = None
     most_likely_hours: Hours | None = None
     highest_hours: Hours | None = None
@@ -48,7 +50,7 @@ class Learning(Section):
     Without `beginners` every unit begins without experience.
     """
 
-    at_first_factor: Positive
+    at_first_factor: PositiveFactor
     cases_to_halve: Positive
     beginners: Beginners | None = None
 

@@ -20,6 +20,8 @@ from sim.scenario.quantities import SUM_TOLERANCE, is_clock_time, seconds_of_day
 from sim.scenario.raw import entries, mapping, number, places_in, plain, value_at
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
+MOST_GRIDS = 200_000
+"""Ten times those of a city of two million; each is a queue of its own."""
 _CALENDAR_KEYS = ("calendar", "urgent_calendar")
 
 
@@ -92,6 +94,13 @@ def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
     for county in counties:
         if county not in lived_in:
             yield ("places", "counties", county), "no township lies in this county", NOTHING
+    all_grids = sum(number(township.get("grids")) or 0 for _, township in entries(data, "places", "townships"))
+    if all_grids > MOST_GRIDS:
+        yield (
+            ("places", "townships"),
+            f"at most {MOST_GRIDS:,} grids can be simulated, here are {all_grids:,.0f}",
+            NOTHING,
+        )
     for name, township in entries(data, "places", "townships"):
         lies_in = township.get("county")
         place: KeyPath = ("places", "townships", name)

@@ -9,15 +9,19 @@ from sim.scenario.fields import (
     AtLeastOne,
     Count,
     Days,
+    Factor,
     Id,
     IsoDate,
+    Kilometres,
     Name,
     Nonnegative,
     OpeningHours,
-    Positive,
+    PartOfTime,
+    People,
     Section,
     Share,
-    SomeShare,
+    Speed,
+    WholePeople,
 )
 from sim.scenario.names import StaffPlace, Tier, Weekday
 from sim.scenario.provenance import default
@@ -40,7 +44,7 @@ class County(Section):
     """
 
     name: Name
-    staff_factor: Nonnegative = default(1)
+    staff_factor: Factor = default(1)
 
 
 class Township(Section):
@@ -51,7 +55,7 @@ class Township(Section):
     residents: Count
     villages: AtLeastOne
     grids: AtLeastOne
-    distance_km: Nonnegative = default(0)
+    distance_km: Kilometres = default(0)
 
 
 class Places(Section):
@@ -64,9 +68,9 @@ class Places(Section):
 class Travel(Section):
     """Speed and distances of travel to work on site."""
 
-    speed_km_per_hour: Positive = default(40)
-    within_township_km: Nonnegative = default(0)
-    citizen_speed_km_per_hour: Positive = default(25)
+    speed_km_per_hour: Speed = default(40)
+    within_township_km: Kilometres = default(0)
+    citizen_speed_km_per_hour: Speed = default(25)
 
 
 class Citizens(Section):
@@ -80,14 +84,14 @@ class StaffChange(Section):
     """From a day on, the staff of each pool of a unit."""
 
     from_day: IsoDate = Field(alias="from")
-    staff: Nonnegative
+    staff: People
 
 
 class Shift(Section):
     """Hours within a unit's calendar, and its staff in them."""
 
     hours: OpeningHours
-    staff: Nonnegative
+    staff: People
 
 
 class UnitSpec(Section):
@@ -104,12 +108,12 @@ class UnitSpec(Section):
     name: Name
     tier: Tier
     staff_per: StaffPlace
-    staff: Nonnegative | None = None
+    staff: People | None = None
     shifts: Annotated[tuple[Shift, ...], Strict(False)] = ()
     pooled_by: StaffPlace
     calendar: str
     urgent_calendar: str | None = None
-    share_of_time: SomeShare = default(1)
+    share_of_time: PartOfTime = default(1)
     wage_yuan_per_hour: Nonnegative = default(0)
     staff_changes: Annotated[tuple[StaffChange, ...], Strict(False)] = ()
 
@@ -121,9 +125,9 @@ class Department(Section):
     """
 
     name: Name
-    officers: Count
+    officers: WholePeople
     owned_share: Share
-    staff: dict[Id, Count] = {}
+    staff: dict[Id, WholePeople] = {}
 
 
 class Departments(Section):
@@ -134,7 +138,7 @@ class Departments(Section):
 
     calendar: str
     urgent_calendar: str | None = None
-    share_of_time: SomeShare = default(1)
+    share_of_time: PartOfTime = default(1)
     wage_yuan_per_hour: Nonnegative = default(0)
     list: dict[Id, Department]
 
@@ -150,6 +154,6 @@ class Transfer(Section):
     name: Name
     from_unit: str = Field(alias="from")
     to_unit: str = Field(alias="to")
-    posts_per_township: Count
+    posts_per_township: WholePeople
     newcomer_time_factor: AtLeast = default(1)
     newcomer_working_days: Nonnegative = default(0)

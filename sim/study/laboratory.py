@@ -28,11 +28,12 @@ OnSummary = Callable[[str, int, Summary], None]
 
 @dataclass(frozen=True)
 class Failure:
-    """A task that gave no result, why, and where in the code."""
+    """A task that gave no result, why (in Chinese too, where it is known), and where in the code."""
 
     task: Task
     reason: str
     trace: str = ""
+    reason_zh: str = ""
 
     def __str__(self) -> str:
         return f"{self.task}: {self.reason}"
@@ -240,7 +241,7 @@ class Laboratory:
     def _take(self, part: _Part, result: bytes | Raised, on_summary: OnSummary) -> None:
         run, task = part.run, part.task
         if isinstance(result, Raised):
-            failure = Failure(task, result.reason, result.trace)
+            failure = Failure(task, result.reason, result.trace, result.reason_zh)
             self.failures.append(failure)
             self.observer.failed(failure)
             if self.stop_on_error:

@@ -10,9 +10,9 @@ from sim.cli import main
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["scenario.departments.share_of_time=0"], "departments.share_of_time: a number above 0, up to 1 is expected"),
-        (["scenario.units.grid_worker.share_of_time=0"], "a number above 0, up to 1 is expected"),
-        (["scenario.units.grid_worker.share_of_time=1.1"], "a number above 0, up to 1 is expected"),
+        (["scenario.departments.share_of_time=0"], "departments.share_of_time: a number from 0.001 to 1 is expected"),
+        (["scenario.units.grid_worker.share_of_time=0"], "a number from 0.001 to 1 is expected"),
+        (["scenario.units.grid_worker.share_of_time=1.1"], "a number from 0.001 to 1 is expected"),
         (["scenario.works.survey.mean_hours=1e300"], "a number from 0 to 100000 is expected"),
         (["scenario.works.joint_meeting.highest_hours=100001"], "a number from 0 to 100000 is expected"),
         (["scenario.limits.legal.working_hours=1e9"], "a number from 0 to 100000 is expected"),

@@ -71,3 +71,28 @@ def test_of_many_alternatives_the_first_and_the_last_are_looked_at(
     warned = [line for line in capsys.readouterr().out.splitlines() if "offered load above" in line]
     assert len(warned) == 8
     assert "'All reforms'" in warned[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "failed: county_halls, replication 0 (seed 1): the queue of Windows of the county hall, "),
+        ("zh", "失败：county_halls, replication 0 (seed 1)："),
+    ],
+)
+def test_a_run_whose_queue_runs_away_fails_with_the_name_of_the_unit(
+    language: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    slow = [
+        "scenario.units.hall_window.share_of_time=0.02",
+        "scenario.period.days=60",
+        "scenario.period.warm_up_days=0",
+    ]
+    words = ["run", "scenario=small", "rule=county_halls", "replications=1", "workers=1", f"language={language}", *slow]
+    assert main(words) == 1
+    err = capsys.readouterr().err
+    assert told in err
+    assert ("runs away: until day" if language == "en" else "的排队失控：截至模拟第") in err
+    assert "Traceback" not in err
+    assert "RunawayQueueError" not in err

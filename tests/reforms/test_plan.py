@@ -88,3 +88,12 @@ def test_what_cannot_be_is_told(resolve: Resolve, waves: str, message: str) -> N
         resolve(f"waves: [{waves}]".replace("DAY", '"2025-06-05"'))
     assert message in str(told.value)
     assert "plan.yaml:1" in str(told.value)
+
+
+def test_a_gap_beyond_all_dates_is_refused_at_its_key(resolve: Resolve) -> None:
+    wave = 'waves: [{{from: "2199-12-01", places: [ash, birch], adopt: [direct], places_at_a_time: 1, gap_days: {}}}]'
+    assert resolve(wave.format(30)).steps[-1].day == date(2199, 12, 31)
+    for gap in (31, 4_000_000, 2**62):
+        with pytest.raises(InputError, match=r"waves\[0\]\.gap_days: the last places .* after 2199-12-31") as caught:
+            resolve(wave.format(gap))
+        assert caught.value.problems[0].line == 1

@@ -162,36 +162,49 @@ def test_the_same_estimate_of_every_township_is_listed_once() -> None:
     assert "9 of the 9 inputs" in text
 
 
-def with_utilisation(role: str, **shares: float) -> dict[str, pd.DataFrame]:
-    """The made tables, whose units all have time, but for those of a role."""
-    tables = made_tables()
-    units = tables["units"]
-    units["mean"] = units["mean"].where(units["kpi"] != "utilisation", 0.9499)
-    for alternative, share in shares.items():
-        of_it = (units["kpi"] == "utilisation") & (units["role"] == role) & (units["alternative"] == alternative)
-        units.loc[of_it, "mean"] = share
-    return tables
+def with_utilisation(role: str, **shares: list[float]) -> dict[str, pd.DataFrame]:
+    """The made tables with units of a role, numbered, that work these shares of their time under each alternative."""
+    rows = [
+        {
+            "alternative": alternative, "place": f"{role}.{number}",
+            "name_en": f"Unit {number}", "name_zh": f"单位{number}", "role": role, "tier": "county", "kpi": kpi, "unit": "share", "mean": mean,
+        }
+        for alternative, means in shares.items()
+        for number, mean in enumerate(means)
+        for kpi, mean in (("utilisation", mean), ("peak_day_load", 3.0))
+    ]  # fmt: skip
+    return made_tables() | {"each_unit": pd.DataFrame(rows)}
 
 
-def test_staff_at_their_limit_are_named_with_the_alternative() -> None:
-    assert overload_notes(with_utilisation("departments"), NAMES, "en") == []
+def test_single_units_at_their_limit_are_named_the_worst_first_though_their_kind_has_time() -> None:
+    assert overload_notes(with_utilisation("departments", dumping=[0.9499, 0.2]), NAMES, "en") == []
     assert overload_notes({}, NAMES, "en") == []
-    tables = with_utilisation("departments", dumping=0.98, whistle=0.95)
+    tables = with_utilisation("departments", dumping=[0.5, 0.96, 0.981, 0.4], whistle=[0.95, 0.1, 0.1, 0.1])
     (note,) = overload_notes(tables, NAMES, "en")
-    assert "County departments" in note
-    assert "98.0% of the time under “Territorial dumping” and 95.0% of the time under “Whistle and report”" in note
-    assert "backlog may grow without end" in note
-    (note,) = overload_notes(with_utilisation("grid_worker", whistle=0.99), NAMES, "zh")
-    assert note.startswith("网格员：在“吹哨报到”下99.0%的工作时间被占用。其积压可能无限增长")
+    assert note == (
+        "County departments: under “Territorial dumping” 2 of 4 at the limit of their time (Unit 2 98.1%; Unit 1 96.0%) "
+        "and under “Whistle and report” 1 of 4 at the limit of their time (Unit 0 95.0%). "
+        "Their backlog may grow without end, and results depend on the length of the period."
+    )
+    (note,) = overload_notes(with_utilisation("grid_worker", dumping=[0.1], whistle=[0.99]), NAMES, "zh")
+    assert note.startswith("网格员：在“吹哨报到”下，1个单位中有1个满负荷（单位0 99.0%）。其积压可能无限增长")
+
+
+@pytest.mark.parametrize(("language", "more"), [("en", "; and 2 more)"), ("zh", "等）")])
+def test_of_many_units_at_their_limit_five_are_named(language: Language, more: str) -> None:
+    (note,) = overload_notes(with_utilisation("grid_worker", dumping=[0.96] * 7 + [0.1]), NAMES, language)
+    assert more in note
+    assert note.count("96.0%") == 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_staff_at_their_limit_stand_in_the_verdict(language: Language) -> None:
-    tables = with_utilisation("departments", dumping=0.98)
+    tables = with_utilisation("departments", dumping=[0.98])
     (note,) = overload_notes(tables, NAMES, language)
     assert note in verdict_text(tables, NAMES, language)
     assert say("at the limit", language) in headings(verdict_text(tables, NAMES, language))
-    assert say("at the limit", language) not in headings(verdict_text(with_utilisation("x"), NAMES, language))
+    idle = with_utilisation("departments", dumping=[0.9])
+    assert say("at the limit", language) not in headings(verdict_text(idle, NAMES, language))
 
 
 def test_every_alternative_has_its_own_section() -> None:

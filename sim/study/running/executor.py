@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TypeVar
 
+from sim.scenario import Text
+
 K = TypeVar("K")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -19,10 +21,14 @@ DIED = "the process that ran it died twice (killed from outside, or out of memor
 
 @dataclass(frozen=True)
 class Raised:
-    """What stands for an exception: exceptions themselves don't all survive the way from another process."""
+    """What stands for an exception: exceptions themselves don't all survive the way from another process.
+
+    `reason_zh` is the reason in Chinese, where the exception has it as its `text`; else there is none.
+    """
 
     reason: str
     trace: str = ""
+    reason_zh: str = ""
 
 
 class ExecutorLostError(Exception):
@@ -72,6 +78,9 @@ def guarded(do: Callable[[T], R], task: T) -> R | Raised:
     try:
         return do(task)
     except Exception as error:
+        text = getattr(error, "text", None)
+        if isinstance(text, Text):
+            return Raised(text.en, traceback.format_exc(), text.zh)
         return Raised(f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
