@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from sim.scenario import counties_of
 from sim.study import Alternative, Kept, Laboratory, merge_logs
 from sim.study.store import LOG_TABLES, part_name
 
+OnFirst = Callable[[Mapping[str, Kept]], None]
+"""Called with a replication of every alternative, by its name."""
+
 
 @dataclass
 class Outcome:
@@ -23,17 +26,23 @@ class Outcome:
     ----------
     replications
         How many were asked for so far.
+    on_first
+        Called once, with the first replication that every alternative finished.
     """
 
     alternatives: Sequence[Alternative]
     replications: int = 0
     finished: dict[tuple[str, int], Kept] = field(default_factory=dict)
     interrupted: bool = False
+    on_first: OnFirst | None = None
     _columns: dict[bytes, ExtensionArray] = field(default_factory=dict)
 
     def take(self, name: str, replication: int, summary: Summary) -> None:
         """Keep of a summary what the study's tables need."""
         self.finished[name, replication] = Kept(summary, self._columns)
+        if self.on_first is not None and all((one.name, replication) in self.finished for one in self.alternatives):
+            self.on_first({one.name: self.finished[one.name, replication] for one in self.alternatives})
+            self.on_first = None
 
     def complete_numbers(self) -> list[int]:
         """The replications that every alternative finished."""
