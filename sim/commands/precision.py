@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.commands.kpi_names import unknown_kpis
-from sim.commands.replications import Outcome, run_more
+from sim.commands.replications import OnFirst, Outcome, run_more
 from sim.commands.study_settings import RunsSettings
 from sim.documents import InputError, Problem, suggestion
 from sim.scenario import Scenario
@@ -86,15 +86,25 @@ def _is_asked(settings: RunsSettings) -> bool:
     return bool(settings.half_width) or settings.relative_half_width is not None
 
 
-def run_until_precise(laboratory: Laboratory, alternatives: Sequence[Alternative], settings: RunsSettings) -> Outcome:
+def run_until_precise(
+    laboratory: Laboratory,
+    alternatives: Sequence[Alternative],
+    settings: RunsSettings,
+    on_first: OnFirst | None = None,
+) -> Outcome:
     """Do as many replications as were asked for, or as the asked for precision takes.
+
+    Parameters
+    ----------
+    on_first
+        Called once, with the first replication that every alternative finished.
 
     Raises
     ------
     InputError
         A measure that no run tells.
     """
-    outcome = Outcome(alternatives)
+    outcome = Outcome(alternatives, on_first=on_first)
     if settings.half_width:  # a misspelt measure is told after one replication, not after all
         outcome = run_more(laboratory, outcome, 1)
         if outcome.interrupted or not outcome.complete_numbers():

@@ -148,12 +148,17 @@ class Watcher(Observer):
         self._failures += 1
         chinese = f"失败：{failure.task}：{failure.reason_zh or failure.reason}"
         line = chinese if self._chinese else f"failed: {failure}"
+        self.note(line)
         if self._bar and self._task is not None and self._bar.live.is_started:
-            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
             count = f"失败{self._failures}" if self._chinese else f"{self._failures} failed"
             self._bar.update(self._task, failures=count)
+
+    def note(self, text: str) -> None:
+        """Show a text at once, above the bar where there is one."""
+        if self._bar and self._bar.live.is_started:
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
         else:
-            print(line, file=sys.stderr, flush=True)
+            print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager

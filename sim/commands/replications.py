@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from sim.measures import Summary
 from sim.scenario import counties_of
-from sim.study import Alternative, Laboratory, merge_logs
+from sim.study import Alternative, Kept, Laboratory, merge_logs
 from sim.study.store import LOG_TABLES, part_name
+
+OnFirst = Callable[[Mapping[str, Kept]], None]
+"""Called with a replication of every alternative, by its name."""
 
 
 @dataclass
@@ -22,19 +26,30 @@ class Outcome:
     ----------
     replications
         How many were asked for so far.
+    on_first
+        Called once, with the first replication that every alternative finished.
     """
 
     alternatives: Sequence[Alternative]
     replications: int = 0
-    finished: dict[tuple[str, int], Summary] = field(default_factory=dict)
+    finished: dict[tuple[str, int], Kept] = field(default_factory=dict)
     interrupted: bool = False
+    on_first: OnFirst | None = None
+    _columns: dict[bytes, ExtensionArray] = field(default_factory=dict)
+
+    def take(self, name: str, replication: int, summary: Summary) -> None:
+        """Keep of a summary what the study's tables need."""
+        self.finished[name, replication] = Kept(summary, self._columns)
+        if self.on_first is not None and all((one.name, replication) in self.finished for one in self.alternatives):
+            self.on_first({one.name: self.finished[one.name, replication] for one in self.alternatives})
+            self.on_first = None
 
     def complete_numbers(self) -> list[int]:
         """The replications that every alternative finished."""
         names = [alternative.name for alternative in self.alternatives]
         return [number for number in range(self.replications) if all((name, number) in self.finished for name in names)]
 
-    def complete(self) -> dict[str, list[Summary]]:
+    def complete(self) -> dict[str, list[Kept]]:
         """The summaries by alternative of the complete replications; nothing where there are none."""
         whole = self.complete_numbers()
         if not whole:
@@ -50,22 +65,18 @@ class Outcome:
 
     def headlines(self) -> list[str]:
         """The main measures of which some run has anything to tell."""
-        tables = [summary.kpis for summary in self.finished.values()]
+        tables = (summary.kpis for summary in self.finished.values())
         told = {kpi for table in tables for kpi in table.loc[table["is_told"], "kpi"]}
-        first = tables[0]
+        first = next(iter(self.finished.values())).kpis
         return [kpi for kpi in first.loc[first["headline"], "kpi"] if kpi in told]
 
 
 def run_more(laboratory: Laboratory, outcome: Outcome, replications: int) -> Outcome:
     """Do every alternative's replications up to so many; a failure or an interruption costs only what was under way."""
-
-    def take(name: str, replication: int, summary: Summary) -> None:
-        outcome.finished[name, replication] = summary
-
     numbers = range(outcome.replications, replications)
     outcome.replications = replications
     try:
-        laboratory.run(outcome.alternatives, numbers, take)
+        laboratory.run(outcome.alternatives, numbers, outcome.take)
     except KeyboardInterrupt:
         outcome.interrupted = True
     return outcome

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
 from rich.table import Table as RichTable
 
 from sim.commands.asked import check_baseline
@@ -13,14 +15,14 @@ from sim.commands.inputs import Inputs, read_inputs
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.precision import check_precision, precision_line, precision_table, run_until_precise
-from sim.commands.replications import join_logs
+from sim.commands.replications import OnFirst, join_logs
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import RunsSettings
-from sim.measures import Summary
 from sim.report.case_table import case_table
 from sim.report.drawings import Drawings
 from sim.report.effects_table import effects_table
 from sim.report.figures import drawings_of
+from sim.report.first_numbers import first_numbers
 from sim.report.forest_figure import headline_first
 from sim.report.markdown import names_in_markdown
 from sim.report.overload import overload_notes
@@ -29,8 +31,11 @@ from sim.report.sureness import gain_notes, hidden_sentence
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
 from sim.scenario import parameters
-from sim.study import Laboratory, comparison_tables
+from sim.study import Kept, Laboratory, comparison_tables
 from sim.study.store import write_tables
+
+WORTH_WAITING_S = 30.0
+"""A study that takes less from its first replication on shows no first numbers."""
 
 
 def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command: str) -> int:
@@ -47,7 +52,8 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
     check_differences_that_matter(settings, inputs.scenario, command)
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
-        outcome = run_until_precise(laboratory, inputs.alternatives, settings)
+        on_first = _first_numbers_shown(laboratory, inputs, settings)
+        outcome = run_until_precise(laboratory, inputs.alternatives, settings, on_first)
         summaries = outcome.complete()
         if settings.log:
             join_logs(outcome, folder)
@@ -61,8 +67,23 @@ def run_study(config: ResolvedConfig, settings: RunsSettings, line: str, command
     return perform(config, settings, line, command, work, inputs, log_to_folder=settings.log)
 
 
+def _first_numbers_shown(laboratory: Laboratory, inputs: Inputs, settings: RunsSettings) -> OnFirst:
+    """Return what shows the first replication of every alternative, where the others will take a while."""
+    begun_s = time.monotonic()
+
+    def show(first: Mapping[str, Kept]) -> None:
+        left_s = (time.monotonic() - begun_s) * (settings.replications - 1)
+        if left_s >= WORTH_WAITING_S:
+            tables = {name: kept.kpis for name, kept in first.items()}
+            told = pd.concat([table[table["is_told"]] for table in tables.values()]).drop_duplicates("kpi")
+            names = names_of(inputs, told)
+            laboratory.observer.note(first_numbers(tables, names, settings.language))
+
+    return show
+
+
 def _conclude(
-    summaries: Mapping[str, list[Summary]],
+    summaries: Mapping[str, list[Kept]],
     inputs: Inputs,
     config: ResolvedConfig,
     settings: RunsSettings,

@@ -237,6 +237,10 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "utilisation axis": ("Utilisation, %", "利用率（%）"),
     "weekly note": ("Dotted vertical lines: days of adoption", "竖虚线：采用日期"),
     # the table of verdicts
+    "first numbers": (
+        "First impression: one replication of each alternative, without an interval, so no result yet:",
+        "初步印象：各方案仅完成一次重复，没有置信区间，还不是结果：",
+    ),
     "measure column": ("Measure", "指标"),
     "difference column": ("Difference [95% interval]", "差异［95%区间］"),
     "verdict column": ("Verdict", "结论"),

@@ -13,6 +13,7 @@ from sim.study.differences import COLUMNS, paired_differences
 from sim.study.factorial import factorial_tables, mixes
 from sim.study.intervals import Floats, mean_intervals
 from sim.study.judged import judged_differences
+from sim.study.kept import Kept
 from sim.study.pairs import Pairs, pairs_of
 from sim.study.stack import Stacks, curves, means, stack
 from sim.study.statistics.equivalence import BETTER, HIGHER, LOWER, WORSE
@@ -37,7 +38,7 @@ ONLY_WHERE_THERE_ARE_ANY = ("counties", "county_differences", "counter_hours", "
 SIGNED = "remote_less_near"
 """A gap that may be on either side: neither more nor less of it is better."""
 
-Summaries = Mapping[str, Sequence[Summary]]
+Summaries = Mapping[str, Sequence[Summary | Kept]]
 """The summaries of each alternative by replication, in the order of the study."""
 
 
@@ -128,7 +129,7 @@ def comparison_tables(
 
     def stacked(table: str, keys: list[str]) -> Stacks:
         return {
-            alternative: stack([getattr(summary, table) for summary in of], keys, "value")
+            alternative: stack((getattr(summary, table) for summary in of), keys, "value")
             for alternative, of in summaries.items()
         }
 
@@ -137,8 +138,6 @@ def comparison_tables(
     township_differences = paired_differences(townships, better, lambda keys: keys["kpi"], pairs)
     county_differences = paired_differences(counties, better, lambda keys: keys["kpi"], pairs)
     equity_differences = _equity_differences(equity, pairs)
-    units = {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()}
-    each = {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()}
 
     def headlines(keys: pd.DataFrame) -> pd.Series:
         return keys["kpi"].map(is_headline)
@@ -166,8 +165,16 @@ def comparison_tables(
         "weekly": means(stacked("weekly", ["group", "week", *KPI])),
         "event_time": means(stacked("event_time", ["group", "week", *KPI])),
         "waves": means(stacked("waves", ["wave", "stack", "group", "period", *KPI])),
-        "units": curves(units, OF_A_ROLE, {"": "value"}),
-        "each_unit": curves(each, ["place", "name_en", "name_zh", *OF_A_ROLE], {"": "value"}),
+        "units": curves(
+            {alternative: [_by_role(summary.units) for summary in of] for alternative, of in summaries.items()},
+            OF_A_ROLE,
+            {"": "value"},
+        ),
+        "each_unit": curves(
+            {alternative: [_each_unit(summary.units) for summary in of] for alternative, of in summaries.items()},
+            ["place", "name_en", "name_zh", *OF_A_ROLE],
+            {"": "value"},
+        ),
         "backlog": curves(
             {alternative: [summary.backlog for summary in of] for alternative, of in summaries.items()},
             ["day"],
@@ -203,10 +210,10 @@ def comparison_tables(
 
 def _kpis(summaries: Summaries) -> tuple[pd.DataFrame, Stacks]:
     """Return what the KPIs mean, and their values; only those of which some log has anything to tell."""
-    tables = [summary.kpis for of in summaries.values() for summary in of]
+    tables = (summary.kpis for of in summaries.values() for summary in of)
     told = {kpi for table in tables for kpi in table.loc[table["is_told"], "kpi"]}
     kpis: dict[str, pd.DataFrame] = {
-        alternative: stack([summary.kpis for summary in of], KPI, "value") for alternative, of in summaries.items()
+        alternative: stack((summary.kpis for summary in of), KPI, "value") for alternative, of in summaries.items()
     }
     names = pd.concat([of[0].kpis for of in summaries.values()], ignore_index=True).drop_duplicates("kpi")
     names = names.loc[names["kpi"].isin(told), ["kpi", "unit", "better", "headline", "name_en", "name_zh"]]

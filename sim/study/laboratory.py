@@ -71,6 +71,9 @@ class Observer:
     def failed(self, failure: Failure) -> None:
         """A task gave no result."""
 
+    def note(self, text: str) -> None:
+        """There is something to show before the end."""
+
 
 @dataclass
 class Laboratory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ Stacks = Mapping[str, pd.DataFrame]
 """One stack for each alternative, in the order of the study."""
 
 
-def stack(tables: Sequence[pd.DataFrame], keys: list[str], column: str, missing: float = float("nan")) -> pd.DataFrame:
+def stack(tables: Iterable[pd.DataFrame], keys: list[str], column: str, missing: float = float("nan")) -> pd.DataFrame:
     """Return a column of several tables side by side.
 
     Parameters
@@ -29,7 +29,12 @@ def stack(tables: Sequence[pd.DataFrame], keys: list[str], column: str, missing:
     -------
     DataFrame indexed by `keys`, in the order in which they first occur, with one column for each replication.
     """
-    columns = [table.set_index(keys)[column] for table in tables]
+    columns: list[pd.Series[float]] = []
+    for table in tables:
+        values = table.set_index(keys)[column].copy()
+        if columns and values.index.equals(columns[0].index):
+            values.index = columns[0].index  # one index for all, so that a replication costs its values
+        columns.append(values)
     index = columns[0].index
     for other in columns[1:]:
         if not other.index.equals(index):

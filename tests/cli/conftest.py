@@ -26,9 +26,9 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def compared(govsim, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+def compared(govsim_process, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """A comparison with its log."""
     cwd = tmp_path_factory.mktemp("compared")
-    done = govsim("compare", *SMALL, "rules=[dumping,whistle]", "log=true", "seed=7", "workers=2", cwd=cwd)
+    done = govsim_process("compare", *SMALL, "rules=[dumping,whistle]", "log=true", "seed=7", "workers=2", cwd=cwd)
     assert done.returncode == 0, done.stderr
     return Ran(done, cwd)

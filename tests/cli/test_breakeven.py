@@ -7,11 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-SHORT = ("scenario=tiny", "scenario.period.days=42", "scenario.period.warm_up_days=14", "workers=2")
+SHORT = ("scenario=tiny", "scenario.period.days=42", "scenario.period.warm_up_days=14", "workers=1")
 RULES = "rules=[dumping,whistle]"
 OFFICERS = "departments.list.*.officers: {low: x0.34, high: x2}"
 
 
+@pytest.mark.long
 def test_a_threshold_is_told_and_the_same_again(govsim, tmp_path: Path) -> None:
     words = ["breakeven", *SHORT, RULES, f"vary={{{OFFICERS}}}", "replications=4", "budget=120", "first_points=4"]
     done = govsim(*words, cwd=tmp_path)
@@ -28,7 +29,7 @@ def test_a_threshold_is_told_and_the_same_again(govsim, tmp_path: Path) -> None:
     value = threshold["value"].iloc[0]
     assert "better" not in set(clear[clear.index < threshold["ci_low"].iloc[0] - 0.05])
     assert f"break even at {title} = {value:.2g}"[:50] in done.stdout
-    again = govsim("rerun", str(folder), "workers=1", cwd=tmp_path)
+    again = govsim("rerun", str(folder), "workers=2", cwd=tmp_path)
     copy = tmp_path / again.stdout.splitlines()[-1]
     for name in ("breakeven.csv", "threshold.csv", "figures/breakeven.svg"):
         assert (copy / name).read_bytes() == (folder / name).read_bytes(), name

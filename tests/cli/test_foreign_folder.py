@@ -85,30 +85,30 @@ def test_no_file_is_executed(
     assert not (folder.parent / "ran").exists()
 
 
-def test_no_module_in_the_current_folder_is_imported(govsim, folder: Path) -> None:
-    done = govsim("compare", "scenario=tiny", "rules=[dumping,whistle]", "workers=2", *QUICK, cwd=folder)
+def test_no_module_in_the_current_folder_is_imported(govsim_process, folder: Path) -> None:
+    done = govsim_process("compare", "scenario=tiny", "rules=[dumping,whistle]", "workers=2", *QUICK, cwd=folder)
     assert done.returncode == 0, done.stderr
     assert not (folder.parent / "ran").exists()
 
 
-def test_no_module_in_the_current_folder_is_imported_by_dask(govsim, folder: Path) -> None:
+def test_no_module_in_the_current_folder_is_imported_by_dask(govsim_process, folder: Path) -> None:
     words = ["compare", "scenario=tiny", "rules=[dumping,whistle]", "workers=1", "executor=dask", *QUICK]
-    done = govsim(*words, cwd=folder)
+    done = govsim_process(*words, cwd=folder)
     assert done.returncode == 0, done.stderr
     assert not (folder.parent / "ran").exists()
 
 
-def test_what_looks_like_an_interpolation_is_text(govsim, folder: Path) -> None:
+def test_what_looks_like_an_interpolation_is_text(govsim_process, folder: Path) -> None:
     path = folder / "scenarios" / "tiny.yaml"
     text = path.read_text(encoding="utf-8").replace("en: East Town", 'en: "${oc.env:HOME} ${x ???"')
     path.write_text(text, encoding="utf-8")
-    done = govsim("check", "scenario=tiny", "--cfg", "job", cwd=folder)
+    done = govsim_process("check", "scenario=tiny", "--cfg", "job", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "${oc.env:HOME} ${x ???" in done.stdout
 
 
 @pytest.mark.parametrize("word", ["hydra.run.dir=elsewhere", "hydra/launcher=basic", "hydra.searchpath=[elsewhere]"])
-def test_hydras_own_keys_are_no_keys_of_a_command(govsim, folder: Path, word: str) -> None:
-    done = govsim("check", "scenario=tiny", word, cwd=folder)
+def test_hydras_own_keys_are_no_keys_of_a_command(govsim_process, folder: Path, word: str) -> None:
+    done = govsim_process("check", "scenario=tiny", word, cwd=folder)
     assert done.returncode == 2
     assert "check has no such key" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pytest
 from sim.commands.precision import precision_line
 from sim.commands.study_settings import RunsSettings
 
-SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=2")
+SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=1")
 RULES = "rules=[dumping,whistle]"
 
 
@@ -33,7 +34,7 @@ def test_it_runs_on_until_the_difference_is_as_sure_as_asked_for(govsim, tmp_pat
     assert row["half_width"] == pytest.approx((told["ci_high"] - told["ci_low"]) / 2, rel=1e-9)
     assert row["half_width"] <= 0.5 and row["replications"] == told["replications"] > 4
     assert f"stopped after {row['replications']} replications" in done.stdout
-    again = govsim("rerun", str(folder), "workers=1", cwd=tmp_path)
+    again = govsim("rerun", str(folder), "workers=2", cwd=tmp_path)
     copy = tmp_path / again.stdout.splitlines()[-1]
     for name in ("precision.csv", "differences.csv", "replications.csv"):
         assert (copy / name).read_bytes() == (folder / name).read_bytes(), name
@@ -152,10 +153,19 @@ def test_what_was_broken_off_is_extended_to_what_was_asked(govsim, tmp_path: Pat
     assert (extended / "sweep.csv").read_bytes() == (folder / "sweep.csv").read_bytes()
 
 
+@pytest.fixture(scope="module")
+def finished(govsim, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a study of two replications was done."""
+    cwd = tmp_path_factory.mktemp("finished")
+    done = govsim("run", *SHORT, "rule=whistle", "replications=2", "log=false", cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    return cwd
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", '{"interrupted": false}'])
-def test_a_manifest_that_is_cut_off_is_as_none(content: str, govsim, tmp_path: Path) -> None:
-    first = govsim("run", *SHORT, "rule=whistle", "replications=2", "log=false", cwd=tmp_path)
-    folder = tmp_path / first.stdout.splitlines()[-1]
+def test_a_manifest_that_is_cut_off_is_as_none(content: str, govsim, finished: Path, tmp_path: Path) -> None:
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
+    (folder,) = (tmp_path / "results").glob("*-run-tiny-*")
     (folder / "manifest.json").write_text(content, encoding="utf-8")
     assert "unfinished" in govsim("studies", cwd=tmp_path).stdout
     more = govsim("extend", str(folder), "replications=2", cwd=tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=2")
+SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=1")
 RULES = "rules=[dumping,whistle]"
 VARY = "vary={departments.list.*.officers: {low: x0.4, high: x2}, chances.dump.at_rest: {low: 0.1, high: 0.6}, WEAR}"
 WEAR = VARY.replace("WEAR", "profiles.daytime.holiday_factor: {low: 0.5999, high: 0.6001}")
@@ -31,7 +31,7 @@ def test_what_hardly_moves_comes_last(govsim, tmp_path: Path, method: str, runs:
     if method == "tornado":  # of two replications no share is told
         assert "各占比均无法与偶然区分" in done.stdout
     if method == "morris":
-        again = govsim("rerun", str(folder), "workers=1", cwd=tmp_path)
+        again = govsim("rerun", str(folder), "workers=2", cwd=tmp_path)
         copy = tmp_path / again.stdout.splitlines()[-1]
         for name in ("sensitivity.csv", "measure_first.csv", "figures/morris.svg"):
             assert (copy / name).read_bytes() == (folder / name).read_bytes(), name

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=2")
+SHORT = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=1")
 VARY = "vary={chances.dump.at_rest: [0.1,0.5], departments.list.*.officers: [x0.5,x1]}"
 
 
