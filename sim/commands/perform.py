@@ -19,6 +19,7 @@ from sim.commands.inputs import (
     calendar_years,
     named_files,
     remarks_on,
+    remarks_on_copies,
     remarks_on_plans,
     used_files,
 )
@@ -83,7 +84,7 @@ def perform(
         0 done, 1 a replication failed or the study was cut short, 130 interrupted; what is finished is kept.
     """
     console = PlainConsole()
-    remarks = remarks_on(inputs) + remarks_on_plans(inputs)
+    remarks = remarks_on(inputs) + remarks_on_copies(inputs) + remarks_on_plans(inputs)
     for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)
     for remark in remarks:

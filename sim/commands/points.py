@@ -15,6 +15,7 @@ from sim.commands.resolved_config import ResolvedConfig
 from sim.documents import InputError, Problem
 from sim.study import Alternative, Laboratory
 from sim.study.levers import Lever, document_at
+from sim.study.running.hashing import alternative_hash
 
 Point = Sequence[float] | NDArray[np.float64]
 """One value for each lever."""
@@ -27,8 +28,12 @@ class Points:
     config: ResolvedConfig
     levers: tuple[Lever, ...]
 
-    def check(self, points: Iterable[Point]) -> None:
+    def check(self, points: Iterable[Point]) -> dict[int, int]:
         """Read the scenario at every point as a run would.
+
+        Returns
+        -------
+        For each point, by number, the first one that is the same experiment, such as itself.
 
         Raises
         ------
@@ -36,13 +41,17 @@ class Points:
             With the problems of all points, each told with the value that causes it.
         """
         problems: dict[str, Problem] = {}
-        for point in points:
+        first: dict[tuple[str, ...], int] = {}
+        same_as: dict[int, int] = {}
+        for number, point in enumerate(points):
             try:
-                self.alternatives(point)
+                experiment = tuple(alternative_hash(one) for one in self.alternatives(point))
+                same_as[number] = first.setdefault(experiment, number)
             except InputError as error:
                 problems |= {str(problem): problem for problem in error.problems}
         if problems:
             raise InputError(problems.values())
+        return same_as
 
     def alternatives(self, point: Point, number: int = 0) -> list[Alternative]:
         """Return what is compared at a point, each called by its name, ``@`` and the point's number."""

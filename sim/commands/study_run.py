@@ -25,7 +25,7 @@ from sim.report.steadiness import steady_notes
 from sim.report.sureness import gain_notes, hidden_sentence
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
-from sim.scenario import parameters
+from sim.scenario import Backlog, parameters
 from sim.study import Laboratory, comparison_tables
 from sim.study.store import write_tables
 
@@ -66,7 +66,8 @@ def _conclude(
 ) -> list[RichTable | str]:
     """From summaries to tables, figures and the verdict, all written; what of it is to be printed is returned."""
     language = settings.language
-    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter)
+    from_backlog = isinstance(inputs.scenario.backlog, Backlog)
+    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter, from_backlog)
     if len(summaries) == 1:
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)

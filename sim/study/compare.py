@@ -41,7 +41,10 @@ Summaries = Mapping[str, Sequence[Summary]]
 
 
 def comparison_tables(
-    summaries: Summaries, factors: Sequence[str] = (), that_matter: Mapping[str, float] | None = None
+    summaries: Summaries,
+    factors: Sequence[str] = (),
+    that_matter: Mapping[str, float] | None = None,
+    from_backlog: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Return a study's tables by file stem.
 
@@ -53,6 +56,8 @@ def comparison_tables(
         The reforms of a factorial design, where the alternatives are all of their mixes, named as `mixes` does.
     that_matter
         For some KPIs the smallest difference that matters.
+    from_backlog
+        Whether runs start from a stated backlog, and so have no warm-up.
 
     Returns
     -------
@@ -167,7 +172,8 @@ def comparison_tables(
             {"": "open_matters", "unsolved_": "unsolved_problems"},
         ),
         **steady_tables(
-            {alternative: [summary.whole_backlog for summary in of] for alternative, of in summaries.items()}
+            {alternative: [summary.whole_backlog for summary in of] for alternative, of in summaries.items()},
+            from_backlog,
         ),
         "survival": curves(
             {alternative: [summary.survival for summary in of] for alternative, of in summaries.items()},
