@@ -15,6 +15,7 @@ from sim.commands.resolved_config import ResolvedConfig
 from sim.documents import InputError, Problem
 from sim.study import Alternative, Laboratory
 from sim.study.levers import Lever, document_at
+from sim.study.running.hashing import alternative_hash
 
 Point = Sequence[float] | NDArray[np.float64]
 """One value for each lever."""
@@ -27,8 +28,12 @@ class Points:
     config: ResolvedConfig
     levers: tuple[Lever, ...]
 
-    def check(self, points: Iterable[Point]) -> None:
+    def check(self, points: Iterable[Point]) -> dict[int, int]:
         """Read the scenario at every point as a run would.
+
+        Returns
+        -------
+        For each point, by number, the first one that is the same experiment, such as itself.
 
         Raises
         ------
@@ -37,10 +42,13 @@ class Points:
         """
         problems: dict[str, Problem] = {}
         at: dict[str, list[int]] = {}
+        first: dict[tuple[str, ...], int] = {}
+        same_as: dict[int, int] = {}
         every = list(points)
         for number, point in enumerate(every):
             try:
-                self.alternatives(point)
+                experiment = tuple(alternative_hash(one) for one in self.alternatives(point))
+                same_as[number] = first.setdefault(experiment, number)
             except InputError as error:
                 for problem in error.problems:
                     problems.setdefault(str(problem), problem)
@@ -50,6 +58,7 @@ class Points:
                 dataclasses.replace(problem, message=f"{problem.message}; {self._called(at[text], every)}")
                 for text, problem in problems.items()
             )
+        return same_as
 
     def _called(self, numbers: Sequence[int], points: Sequence[Point]) -> str:
         """Return the number of the first of some points, as the tables count them, its values, and how many follow."""

@@ -81,21 +81,23 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
     except ValueError as error:
         raise InputError([Problem(f"command {command}", None, None, "vary", str(error))]) from None
     at = Points(config, levers)
-    at.check(points)
+    same_as = at.check(points)
+    firsts = list(dict.fromkeys(same_as.values()))
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         collected = _Collected(settings.kpis)
         interrupted = False
         try:
-            laboratory.run(at.everywhere(points), range(settings.replications), collected.take)
+            laboratory.run(at.everywhere(points[firsts]), range(settings.replications), collected.take)
         except KeyboardInterrupt:
             interrupted = True
-        whole = collected.whole(len(points), [one.name for one in inputs.alternatives], settings.replications)
-        if not whole:
+        found = collected.whole(len(firsts), [one.name for one in inputs.alternatives], settings.replications)
+        if not found:
             return Conclusion(interrupted=interrupted)
+        whole = {(firsts[place], name): values for (place, name), values in found.items()}
         names = collected.told()
         missing = [kpi for kpi in settings.kpis if kpi not in set(names["kpi"])]
-        tables = {**sweep_tables(whole, levers, points, names, settings.baseline), "kpi_names": names}
+        tables = {**sweep_tables(whole, levers, points, names, same_as, settings.baseline), "kpi_names": names}
         write_tables(tables, folder)
         called = names_of(inputs, names)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)

@@ -20,7 +20,7 @@ from sim.study.levers import Lever
 
 Grid = NDArray[np.float64]
 PANEL_WIDTH, PANEL_HEIGHT = 4.0, 3.4
-IN_BRACKETS = ("no clear difference", "not enough runs", "equivalent", "not measurable")
+IN_BRACKETS = ("no clear difference", "not enough runs", "equivalent", "no replication differed", "not measurable")
 MOST_NUMBERS = 100
 """Cells of a map up to which each has its number."""
 

@@ -25,7 +25,8 @@ class Names:
 
     `headline` lists the KPIs that come first, in order; `legal_limit_days` is the legal limit in working days, where
     all kinds share one, else None; `roles` is in the order of the tiers, grid first; `guessed_years` are simulated
-    years of whose holidays only the statutory days are known; `reforms` are the factors of a factorial design.
+    years of whose holidays only the statutory days are known; `reforms` are the factors of a factorial design;
+    `from_backlog` says that runs start from a stated backlog, and so can't have a warm-up.
     """
 
     alternatives: Mapping[str, Titled] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Names:
     headline: tuple[str, ...] = ()
     legal_limit_days: float | None = None
     guessed_years: tuple[int, ...] = ()
+    from_backlog: bool = False
 
 
 def title_of(names: Mapping[str, Titled], identity: str, language: Language) -> str:
@@ -109,6 +111,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "no clear difference": ("No clear difference", "差异不明确"),
     "not enough runs": ("Not enough runs", "重复次数不足"),
     "equivalent": ("Equivalent", "相当"),
+    "no replication differed": ("No replication differed", "各次重复均无差异"),
     "higher": ("Higher", "更高"),
     "lower": ("Lower", "更低"),
     "not measurable": ("Not measurable", "无法测得"),
@@ -268,6 +271,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
         "折线：{n}次重复模拟的分布；未到100%的部分：模拟期内未到达",
     ),
     "published column": ("Published", "公开"),
+    "not reached": ("not reached", "未达到"),
     "median column": ("Median (10%–90%)", "中位数（10%–90%）"),
     "percentile column": ("Percentile [95% interval]", "百分位［95%区间］"),
     "first_response": ("first response", "首次响应"),

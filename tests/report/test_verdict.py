@@ -41,7 +41,13 @@ def shown(tables: dict[str, pd.DataFrame], language: Language, width: int = 160)
 
 def test_the_study_says_no_verdict_that_has_no_mark_or_words() -> None:
     said = {study.BETTER, study.WORSE, study.HIGHER, study.LOWER}
-    said |= {study.NO_CLEAR_DIFFERENCE, study.NOT_ENOUGH_RUNS, study.NOT_MEASURABLE, study.EQUIVALENT}
+    said |= {
+        study.NO_CLEAR_DIFFERENCE,
+        study.NOT_ENOUGH_RUNS,
+        study.NOT_MEASURABLE,
+        study.EQUIVALENT,
+        study.NONE_DIFFERED,
+    }
     assert set(MARKS) == said
     assert len({(mark.marker, mark.colour) for mark in MARKS.values()}) == len(MARKS)
     assert len({mark.marker for mark in MARKS.values()}) == len(MARKS)  # told apart without colour
