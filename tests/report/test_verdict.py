@@ -62,7 +62,8 @@ def test_each_headline_kpi_stands_once_under_its_verdict_with_numbers() -> None:
     assert "- Open at the end: −310 [−350, −270] matters (812 → 502), −38%, p = 0.001." in better
     assert "Solved per working week" in section(text, "Not enough runs to say")
     assert text.count("Open at the end") == 1
-    assert "clearly better on 2 and clearly worse on 0; 0 move clearly without being good or bad; on 1 nothing" in text
+    assert "clearly better than “Territorial dumping” on 2 and clearly worse on 0; 0 move clearly" in text
+    assert "without being good or bad; on 1 nothing can be claimed" in text
 
 
 def test_other_measures_are_listed_only_if_clear() -> None:
