@@ -94,7 +94,7 @@ def _period(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
     counties = mapping(data, "places", "counties")
-    lived_in = {township.get("county") for _, township in entries(data, "places", "townships")}
+    lived_in = {str(township.get("county")) for _, township in entries(data, "places", "townships")}
     for county in counties:
         if county not in lived_in:
             yield ("places", "counties", county), "no township lies in this county", NOTHING
@@ -110,7 +110,7 @@ def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
         place: KeyPath = ("places", "townships", name)
         if counties and lies_in is None:
             yield place, "the scenario has counties, so each township needs its county", NOTHING
-        elif lies_in is not None and lies_in not in counties:
+        elif lies_in is not None and str(lies_in) not in counties:
             there_are = f"there are: {', '.join(map(str, counties))}" if counties else "there are none"
             message = f"there is no such entry in `places.counties`;{suggestion(lies_in, counties)} {there_are}"
             yield (*place, "county"), message, lies_in
