@@ -21,11 +21,12 @@ demo: .venv/.installed ## compare both rules on a Luoshan-like year
 demo-city: .venv/.installed ## a year of the whole city of Xinyang under today's rules; prints time and memory
 	$(BIN)/govsim run scenario=xinyang reforms=none replications=1 log=false
 
-test: .venv/.installed ## every test but the long comparisons with theory
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory"
+test: .venv/.installed ## the tests that are quick: all but those marked theory or long
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory and not long"
 
-test-all: .venv/.installed ## every test, and the notebooks from top to bottom
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --nbmake tests $(wildcard notebooks/*.ipynb)
+test-all: .venv/.installed ## every test, the notebooks from top to bottom, and the coverage of sim/ by lines
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --nbmake --cov --cov-report=term:skip-covered --cov-fail-under=95 \
+		tests $(wildcard notebooks/*.ipynb)
 
 bench: .venv/.installed ## speed and memory, as ratios taken in one run
 	$(BIN)/python tests/bench/bench.py

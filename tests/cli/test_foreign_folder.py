@@ -91,6 +91,7 @@ def test_no_module_in_the_current_folder_is_imported(govsim_process, folder: Pat
     assert not (folder.parent / "ran").exists()
 
 
+@pytest.mark.long
 def test_no_module_in_the_current_folder_is_imported_by_dask(govsim_process, folder: Path) -> None:
     words = ["compare", "scenario=tiny", "rules=[dumping,whistle]", "workers=1", "executor=dask", *QUICK]
     done = govsim_process(*words, cwd=folder)

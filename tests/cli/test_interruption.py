@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,14 @@ from sim.study.store import interruptible_database
 
 SCRIPT = str(Path(sys.executable).parent / "govsim")
 SMALL = ("scenario=tiny", "scenario.period.days=7", "scenario.period.warm_up_days=7", "replications=400", "log=true")
+
+
+@pytest.fixture(autouse=True)
+def hang_up_ends() -> Iterator[None]:
+    """As where nobody said `nohup`: these tests may themselves run under it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def test_a_study_whose_terminal_closes_writes_its_conclusion(tmp_path: Path) -> None:

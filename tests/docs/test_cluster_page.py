@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 PAGE = Path(__file__).parents[2] / "docs" / "cluster.md"
 BLOCK = re.compile(r"^```(sh[^\n]*)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 PORT = "8786"
@@ -57,6 +59,7 @@ def parent_of(process: Path) -> int:
         return -1
 
 
+@pytest.mark.long
 def test_the_page_is_true(tmp_path: Path) -> None:
     text = PAGE.read_text(encoding="utf-8").replace(PORT, free_port())
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

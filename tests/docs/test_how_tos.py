@@ -78,6 +78,7 @@ def results_told(page: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.long
 def test_each_how_to_is_true(page: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     found = blocks(text)

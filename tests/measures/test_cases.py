@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -77,3 +78,11 @@ def test_a_visit_under_way_is_no_milestone(hand_log: RunLog) -> None:
     visits["finished_s"][8] = -1  # housing's survey of matter 3
     log = with_cases(replace(hand_log, visits=visits), case("on_paper", 3, ("survey", 0)))
     assert np.isinf(case_table(case_rows(log))["elapsed_hours"].iloc[1])
+
+
+def test_a_repeat_call_about_the_very_first_matter_is_found(log_of: Callable[..., RunLog]) -> None:
+    done = 9 * DAY
+    again = {"born_s": 8 * DAY, "repeat_of": 0, "solved_s": done, "closed_s": done, "outcome": 1, "solved_unit": 0}
+    log = log_of([{"born_s": 7 * DAY, "closed_s": 7 * DAY + HOUR, "outcome": 2}, again], [])
+    row = case_table(case_rows(with_cases(log, case("first", 0)))).set_index("milestone").loc["solved"]
+    assert row["elapsed_hours"] == 2 * 24

@@ -154,3 +154,18 @@ def test_nothing_happened(log_of: Callable[..., RunLog]) -> None:
     assert kpis["created"] == kpis["open_on_average"] == kpis["staff_hours"] == 0
     assert np.isnan(kpis["solution_days_mean"])
     assert np.isnan(kpis["on_time_share"])
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_the_second_of_the_windows_end_is_the_last(log_of: Callable[..., RunLog], beyond: int) -> None:
+    end = 35 * DAY + beyond  # the hand log's window ends on day 35
+    matter = {"born_s": 32 * DAY + 9 * HOUR, "solved_s": end, "closed_s": end, "outcome": 1, "solved_unit": 5}
+    log = log_of([matter], [(0, 2, 1, 3, 5, matter["born_s"], matter["born_s"], end, 24 * HOUR, 0)])
+    if not beyond:
+        check_log(log)
+        return
+    with pytest.raises(SelfCheckError, match="goes on after the run's end"):
+        check_log(log)
+    file_alone = {name: column.copy() for name, column in log.visits.items()} | {"finished_s": np.array([35 * DAY])}
+    with pytest.raises(SelfCheckError, match="has solved_s after the run's end"):
+        check_log(replace(log, visits=file_alone))

@@ -11,6 +11,7 @@ import pytest
 
 from sim.engine import RunLog
 from sim.measures import Summary, digest, summarise
+from sim.measures.adoption import Adoption
 
 HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
 A, B = 0, 1
@@ -197,3 +198,10 @@ def test_weeks_add_up_to_the_window(random_log: RunLog) -> None:
     for measure in ("created", "solved", "open_at_end", "closed_department"):
         both = np.add(weekly(summary, "adopted", measure), weekly(summary, "not_yet", measure))
         assert both.tolist() == weekly(summary, "all", measure)
+
+
+@pytest.mark.parametrize(("second", "waves"), [(7 * DAY, 0), (7 * DAY + 1, 1), (35 * DAY - 1, 1), (35 * DAY, 0)])
+def test_a_change_at_either_edge_of_the_window_is_no_wave(wave_log: RunLog, second: int, waves: int) -> None:
+    """The window is [day 7, day 35): a change as it begins is not seen from before, one as it ends not afterwards."""
+    frame = replace(wave_log.frame, adoptions=((0, A, 0), (0, B, 0), (second, B, 1)))
+    assert len(Adoption(frame).waves) == waves

@@ -10,6 +10,7 @@ from judged import accepted, pocket, run
 from mutants import Verdict, judge
 
 SEEDS, CHUNK = 3_200, 400
+FIRSTS = [pytest.param(first, marks=[pytest.mark.long] if first else []) for first in range(0, SEEDS, CHUNK)]
 
 
 def test_the_original_is_accepted_and_runs() -> None:
@@ -19,7 +20,7 @@ def test_the_original_is_accepted_and_runs() -> None:
     assert all(run(inputs, turn) for turn in range(len(inputs.alternatives)))
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
+@pytest.mark.parametrize("first", FIRSTS)
 def test_a_mutant_is_refused_with_its_line_or_runs(first: int, tmp_path: Path) -> None:
     verdicts = [_judged(seed, tmp_path) for seed in range(first, first + CHUNK)]
     assert [one for one in verdicts if one.wrong] == []

@@ -438,3 +438,14 @@ def test_a_day_that_ends_at_midnight_closes_then_and_one_that_goes_on_does_not()
     assert build_calendar(a_calendar(weekdays=["sun"]), date(2025, 3, 3), 3).day_closes_s(at(1, "09:00")) == at(
         1, "09:00"
     )
+
+
+def test_a_closing_at_midnight_belongs_to_the_day_that_ends() -> None:
+    evening = build_calendar(a_calendar([["20:00", "24:00"]], WEEK), date(2025, 3, 3), 14)
+    assert evening.working_day_s() == 4 * 3600
+
+
+def test_calendars_that_touch_join_to_one_interval() -> None:
+    morning, afternoon = (WorkCalendar(np.array([opens]), np.array([opens + 3600]), DAY) for opens in (0, 3600))
+    joined = morning.joined(afternoon)
+    assert (joined.open_s.tolist(), joined.close_s.tolist()) == ([0], [7200])

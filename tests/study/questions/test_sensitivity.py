@@ -178,6 +178,7 @@ def test_the_share_of_chance_is_what_was_put_in() -> None:
     assert np.isnan(noise_share(values[:, :1]))
 
 
+@pytest.mark.long
 def test_a_metamodel_of_a_smooth_function_gives_its_indices() -> None:
     found = metamodel(ishigami, ISHIGAMI, points=256, seed=1)
     quality = found.indices[found.indices["parameter"] == "(metamodel)"].set_index("measure")["estimate"]

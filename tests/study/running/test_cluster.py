@@ -27,6 +27,7 @@ def result_of(cwd: Path, *words: str) -> dict[str, bytes]:
     return tables(folder_of(out, cwd))
 
 
+@pytest.mark.long
 def test_every_executor_gives_the_same_bytes(tmp_path: Path) -> None:
     serial = result_of(tmp_path / "serial", "executor=serial")
     assert len(serial) > 10
@@ -37,6 +38,7 @@ def test_every_executor_gives_the_same_bytes(tmp_path: Path) -> None:
         assert result_of(tmp_path / "cluster", *there) == serial
 
 
+@pytest.mark.long
 def test_two_studies_share_the_points_that_they_share(tmp_path: Path) -> None:
     """A comparison takes from a sweep what the sweep ran already, and the other way round."""
     base = ("scenario=tiny", "scenario.period.days=21", "scenario.period.warm_up_days=7", "workers=2", "replications=3")
@@ -51,6 +53,7 @@ def test_two_studies_share_the_points_that_they_share(tmp_path: Path) -> None:
     assert "12 of 18 replications were there already" in out
 
 
+@pytest.mark.long
 def test_a_worker_with_another_model_is_refused(tmp_path: Path) -> None:
     """Its results would be kept, and found again, as if they were of the model here."""
     shutil.copytree(Path(sim.__file__).parent, tmp_path / "other" / "sim")
@@ -64,6 +67,7 @@ def test_a_worker_with_another_model_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.glob("results/.cache/**/*.result")) == []
 
 
+@pytest.mark.long
 def test_workers_may_come_after_the_study_began(tmp_path: Path) -> None:
     with machines(tmp_path, number=0) as cluster, ClusterExecutor(cluster.address, 1) as executor:
         found: dict[int, int] = {}
@@ -81,6 +85,7 @@ def test_workers_may_come_after_the_study_began(tmp_path: Path) -> None:
         (["executor=dask", "scheduler=nonsense"], "no scheduler answers at nonsense"),
     ],
 )
+@pytest.mark.long
 def test_a_scheduler_that_is_not_there_is_told(
     words: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from machines import STUDY, TASKS, busy, folder_of, govsim, kept, kill, machines, replications_of, tables, wait_for
 
 # All compare with the same undisturbed run; several workers of pytest would each make their own.
-pytestmark = pytest.mark.xdist_group("crashes")
+pytestmark = [pytest.mark.xdist_group("crashes"), pytest.mark.long]
 
 LOCAL = ("executor=local", "workers=2")
 SOME = 5

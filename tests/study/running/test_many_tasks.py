@@ -21,6 +21,7 @@ def peak_mb(tasks: int) -> float:
 
 
 @pytest.mark.theory  # for its length: some minutes
+@pytest.mark.long
 def test_a_hundred_thousand_tasks_need_no_more_memory_than_five_thousand() -> None:
     few, many = peak_mb(5_000), peak_mb(100_000)
     assert many < MOST_MB
