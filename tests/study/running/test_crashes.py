@@ -159,7 +159,7 @@ def test_the_disk_is_full(undisturbed: dict[str, bytes], tmp_path: Path) -> None
         pytest.skip(f"no disk of one's own is to be had here: {done.stderr}")
     before, after = ((tmp_path / name).read_text().splitlines() for name in ("before", "after"))
     assert (tmp_path / "code").read_text() == "1\n"
-    errors = (tmp_path / "errors").read_text().splitlines()
+    errors = without_progress((tmp_path / "errors").read_text()).splitlines()
     assert len(errors) == 2
     assert errors[0].startswith("the disk is full: [Errno 28] No space left on device: 'disk/")
     assert errors[1].endswith(f"{len(before)} of {TASKS} are finished and kept; the same command goes on from there")
