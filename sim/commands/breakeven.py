@@ -22,6 +22,7 @@ from sim.commands.points import Points, refuse_points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import NOTHING, InputError, Problem, unless_wrong
+from sim.report.acting_words import where_it_acts
 from sim.report.breakeven_figures import line_figure, map_figure
 from sim.report.breakeven_words import map_answer, threshold_answer
 from sim.report.canvas import Setting
@@ -134,6 +135,7 @@ def study(config: ResolvedConfig, settings: BreakevenSettings, line: str, comman
                 map_figure, known, tables["breakeven"], levers, better, settings.kpi, titles, called, setting
             )
             samples = known.samples
+        answer += [where_it_acts(lever, inputs.alternatives, settings.language) for lever in levers]
         write_tables(tables, folder)
         replications = int(np.sum([len(values) for values in samples.values.values()]))
         return Conclusion(answer, replications, drawings={"breakeven": draw})

@@ -19,6 +19,7 @@ from sim.report.words import Language
 from sim.rules import Rule, read_rule
 from sim.scenario import Backlog, Rollout, Scenario, Text, load_rollout, load_scenario
 from sim.study import Alternative
+from sim.study.running.hashing import alternative_hash
 from sim.world import build_organisation, simulated_days, unknown_years
 
 ALL = "all"
@@ -167,6 +168,27 @@ class Remark:
         if language == "zh":
             return f"{'警告' if self.is_warning else '说明'}：{self.text.zh}"
         return f"{'warning' if self.is_warning else 'note'}: {self.text.en}"
+
+
+def copies_among(alternatives: Sequence[Alternative]) -> dict[str, str]:
+    """Return the alternatives that are the same experiment as an earlier one, each with the name of the first."""
+    first: dict[str, str] = {}
+    same = {one.name: first.setdefault(alternative_hash(one), one.name) for one in alternatives}
+    return {name: other for name, other in same.items() if name != other}
+
+
+def remarks_on_copies(inputs: Inputs) -> list[Remark]:
+    """Which alternatives are the same, so that they can't differ."""
+    titles = {alternative.name: alternative.title for alternative in inputs.alternatives}
+    return [
+        Remark(
+            Text(
+                en=f"'{name}' ({titles[name].en}) is the same as '{first}': every result of the two is equal",
+                zh=f"“{name}”（{titles[name].zh}）与“{first}”是同一方案，两者结果完全相同",
+            )
+        )
+        for name, first in copies_among(inputs.alternatives).items()
+    ]
 
 
 def remarks_on_plans(inputs: Inputs) -> list[Remark]:

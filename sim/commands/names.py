@@ -6,7 +6,7 @@ import pandas as pd
 
 from sim.commands.inputs import Inputs, calendar_years
 from sim.report.words import Names
-from sim.scenario import Scenario, Text, seconds_of_day
+from sim.scenario import Backlog, Scenario, Text, seconds_of_day
 
 
 def names_of(inputs: Inputs, kpi_names: pd.DataFrame) -> Names:
@@ -30,6 +30,7 @@ def names_of(inputs: Inputs, kpi_names: pd.DataFrame) -> Names:
         headline=tuple(str(row.kpi) for row in rows if row.headline),
         legal_limit_days=_legal_limit_days(scenario),
         guessed_years=tuple(calendar_years(scenario)["statutory_days_only"]),
+        from_backlog=isinstance(scenario.backlog, Backlog),
     )
 
 

@@ -20,6 +20,7 @@ from sim.commands.inputs import (
     calendar_years,
     named_files,
     remarks_on,
+    remarks_on_copies,
     remarks_on_plans,
     used_files,
 )
@@ -90,7 +91,8 @@ def perform(
         short or a file could not be written; 130 interrupted. What is finished is kept.
     """
     console = PlainConsole()
-    remarks = remarks_on(inputs) + remarks_on_plans(inputs) + remarks_on_load(inputs.scenario, loads_of(inputs))
+    remarks = remarks_on(inputs) + remarks_on_copies(inputs) + remarks_on_plans(inputs)
+    remarks += remarks_on_load(inputs.scenario, loads_of(inputs))
     for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)
     for remark in remarks:

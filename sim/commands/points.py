@@ -15,6 +15,7 @@ from sim.commands.resolved_config import ResolvedConfig
 from sim.documents import InputError, Problem
 from sim.study import Alternative, Laboratory
 from sim.study.levers import Lever, document_at
+from sim.study.running.hashing import alternative_hash
 
 Point = Sequence[float] | NDArray[np.float64]
 """One value for each lever."""
@@ -27,22 +28,47 @@ class Points:
     config: ResolvedConfig
     levers: tuple[Lever, ...]
 
-    def check(self, points: Iterable[Point]) -> None:
+    def check(self, points: Iterable[Point]) -> dict[int, int]:
         """Read the scenario at every point as a run would.
+
+        Returns
+        -------
+        For each point, by number, the first one that is the same experiment, such as itself.
 
         Raises
         ------
         InputError
-            With the problems of all points, each told with the value that causes it.
+            With the problems of all points, each with the number and the values of the first point that has it.
         """
         problems: dict[str, Problem] = {}
-        for point in points:
+        at: dict[str, list[int]] = {}
+        first: dict[tuple[str, ...], int] = {}
+        same_as: dict[int, int] = {}
+        every = list(points)
+        for number, point in enumerate(every):
             try:
-                self.alternatives(point)
+                experiment = tuple(alternative_hash(one) for one in self.alternatives(point))
+                same_as[number] = first.setdefault(experiment, number)
             except InputError as error:
-                problems |= {str(problem): problem for problem in error.problems}
+                for problem in error.problems:
+                    problems.setdefault(str(problem), problem)
+                    at.setdefault(str(problem), []).append(number)
         if problems:
-            raise InputError(problems.values())
+            raise InputError(
+                dataclasses.replace(problem, message=f"{problem.message}; {self._called(at[text], every)}")
+                for text, problem in problems.items()
+            )
+        return same_as
+
+    def _called(self, numbers: Sequence[int], points: Sequence[Point]) -> str:
+        """Return the number of the first of some points, as the tables count them, its values, and how many follow."""
+        first = numbers[0]
+        values = ", ".join(
+            f"{lever.key}={lever.typed(float(value)).partition('=')[2]}"
+            for lever, value in zip(self.levers, points[first], strict=True)
+        )
+        others = f", and {len(numbers) - 1} more" if len(numbers) > 1 else ""
+        return f"point {first} of 0 to {len(points) - 1}: {values}{others}"
 
     def alternatives(self, point: Point, number: int = 0) -> list[Alternative]:
         """Return what is compared at a point, each called by its name, ``@`` and the point's number."""

@@ -30,6 +30,10 @@ _ENDS = {
         "en": "{count} replications are whole, no more came, and intervals are wider than asked for: {kpis}",
         "zh": "完整的重复仅{count}次，未能继续，以下指标仍未达到所要求的精度：{kpis}",
     },
+    "never varied": {
+        "en": "of these measures all {count} replications have the same value, so no precision can be stated: {kpis}",
+        "zh": "以下指标在{count}次重复中数值始终相同，无法给出精度：{kpis}",
+    },
     "not measurable": {
         "en": "not every replication has a number of {kpis}, so no interval could be asked of it",
         "zh": "并非每次重复都有以下指标的数值，无法要求其精度：{kpis}",

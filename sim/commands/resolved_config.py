@@ -137,7 +137,7 @@ def _wrong_names(whole: Document) -> Iterator[Problem]:
     for name, asked in whole.data["alternatives"].items():
         yield from _wrong_alternative(whole, ("alternatives", name), asked)
     for index, name in enumerate(whole.data["factors"]):
-        if name not in whole.data["reforms"]:
+        if str(name) not in whole.data["reforms"]:
             yield whole.problem(("factors", index), "this file holds no such reform; was it changed?", name)
 
 

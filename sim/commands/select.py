@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.commands.asked import mixes_asked, mixes_of_design, resolve
 from sim.commands.call import Call
-from sim.commands.inputs import read_inputs
+from sim.commands.inputs import copies_among, read_inputs
 from sim.commands.kpi_names import better_of, check_kpis, kpi_names_of, kpis_of, values_of
 from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
@@ -112,16 +112,21 @@ def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: 
     problems = [
         Problem(f"command {command}", None, None, *problem) for problem in _problems(settings, len(config.alternatives))
     ]
+    copies = copies_among(inputs.alternatives)
+    different = [one for one in inputs.alternatives if one.name not in copies]
+    if len(different) < 2 <= len(inputs.alternatives):
+        message = "all of these alternatives are the same: name others"
+        problems.append(Problem(f"command {command}", None, None, "", message, ", ".join(config.alternatives)))
     better = unless_wrong(partial(_better, settings, inputs.scenario, command), problems)
     if better is None or problems:
         raise InputError(problems)
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
-        names = kpi_names_of(laboratory, inputs.alternatives, settings.kpi)
+        names = kpi_names_of(laboratory, different, settings.kpi)
         unit = str(names.set_index("kpi").loc[settings.kpi, "unit"])
 
         def sample(systems: Sequence[int], replications: range) -> Floats:
-            asked = [inputs.alternatives[system] for system in systems]
+            asked = [different[system] for system in systems]
             tables = laboratory.kpis(asked, replications)
             return np.array([values_of(tables[one.name], settings.kpi) for one in asked])
 
@@ -129,9 +134,9 @@ def study(config: ResolvedConfig, settings: SelectSettings, line: str, command: 
             settings.method, better, settings.indifference or np.nan, settings.confidence, settings.replications,
             _most(settings),
         )  # fmt: skip
-        choice = choose(sample, len(inputs.alternatives), plan)
+        choice = choose(sample, len(different), plan)
         called = names_of(inputs, names)
-        table = choice_table(choice, [one.name for one in inputs.alternatives], settings.kpi, unit, plan)
+        table = choice_table(choice, [one.name for one in different], settings.kpi, unit, plan)
         write_tables({"choice": table, "kpi_names": names}, folder)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
         answer = choice_answer(table, plan, called, settings.language)

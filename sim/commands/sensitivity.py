@@ -24,6 +24,7 @@ from sim.commands.ranges import varied
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
+from sim.report.acting_words import where_it_acts
 from sim.report.canvas import Setting
 from sim.report.sensitivity_figures import Answer, sensitivity_figure
 from sim.report.sensitivity_words import measure_first_table
@@ -125,6 +126,8 @@ def study(config: ResolvedConfig, settings: SensitivitySettings, line: str, comm
         )
         table = measure_first_table(ranking, levers, answer.kpi, answer.of, assumed, settings.language)
         printed: list[Table | str] = [table, *_remarks(found, ranking, left_out, settings)]
+        if len(levers) == 1:
+            printed.append(where_it_acts(levers[0], inputs.alternatives, settings.language))
         if assumed:
             part = f"{answer.default_range:.0%}"
             printed.append(
@@ -178,7 +181,8 @@ def _levers(
     print(f"the scenario is read at both ends of {len(wanted)} ranges before anything is run", file=sys.stderr)
     for lever in levers_of(wanted, config.scenario, inputs.scenario):
         try:
-            Points(config, (lever,)).check([(lever.low,), (lever.high,)])
+            for end in (lever.low, lever.high):
+                Points(config, (lever,)).alternatives((end,))
             kept.append(lever)
         except InputError as error:
             left_out.append((lever.key, error.problems[0].message))

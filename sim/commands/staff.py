@@ -19,17 +19,19 @@ from sim.commands.names import names_of
 from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points
 from sim.commands.resolved_config import ResolvedConfig
-from sim.commands.staff_kinds import check_kinds, kinds_of, start_of
+from sim.commands.staff_kinds import check_kinds, kinds_of, posts_of_unit, start_of, units_of_posts
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem, suggestion
 from sim.measures import Summary
 from sim.report.canvas import Setting
 from sim.report.staff_figures import pareto_figure, tried_figure
+from sim.report.staff_reasons import staff_reasons
 from sim.report.staff_words import staff_answer
 from sim.report.target_words import aims_of
 from sim.study import Laboratory, UnfinishedError
 from sim.study.levers import levers_of
-from sim.study.questions.staffing import Floats, Posts, StaffingPlan, smallest_staffing
+from sim.study.questions.bottleneck import Loads, longest_wait, missed_table, unit_table
+from sim.study.questions.staffing import Floats, Posts, StaffingPlan, nearest, smallest_staffing
 from sim.study.questions.staffing_tables import pareto_table, tried_table
 from sim.study.questions.targets import EVERYWHERE, Requirement, Target, problem_of, requirements_of
 from sim.study.store import write_tables
@@ -93,17 +95,20 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
         names = kpi_names_of(laboratory, inputs.alternatives, *(target.kpi for target in targets if target.kpi))
         called = names_of(inputs, names)
         (pilot,) = laboratory.pilot(inputs.alternatives).values()  # loads and numbers of units as they stand
+        loads = Loads()
         kinds = kinds_of(posts, settings.costs or {}, settings.total_posts, inputs.scenario, pilot)
 
         def measure(staffing: Posts, numbers: range, fresh: bool) -> Floats:
             seed = _fresh(settings.seed) if fresh else settings.seed
-            return _margins(laboratory, at, staffing, numbers, seed, requirements)
+            return _margins(laboratory, at, staffing, numbers, seed, requirements, loads)
 
         start = start_of(posts, inputs.scenario, pilot, kinds)
         search = smallest_staffing(measure, list(kinds.values()), start, plan)
+        shown = nearest(search)
         tables = {
             "staffing": tried_table(search, kinds, requirements),
             "pareto": pareto_table(search, kinds, requirements),
+            "staffing_units": unit_table(loads, shown.posts, units_of_posts(posts, inputs.scenario, pilot)),
             "kpi_names": names,
         }
         write_tables(tables, folder)
@@ -117,6 +122,11 @@ def study(config: ResolvedConfig, settings: StaffSettings, line: str, command: s
         answer = staff_answer(
             search, kinds, start, tables["staffing"], aims, called, settings.confidence, settings.language
         )
+        if search.answer is None:
+            answer += staff_reasons(
+                missed_table(shown, requirements), tables["staffing_units"], longest_wait(loads, shown.posts),
+                lambda unit: posts_of_unit(unit, inputs.scenario, pilot), list(posts), aims, called, settings.language,
+            )  # fmt: skip
         replications = sum(one.margins.shape[1] for one in search.tried.values())
         return Conclusion(answer, replications, drawings=drawings)
 
@@ -187,13 +197,15 @@ def _margins(
     numbers: range,
     seed: int,
     requirements: Sequence[Requirement],
+    loads: Loads,
 ) -> Floats:
-    """Return the margins of a staffing (requirements, replications)."""
+    """Return the margins of a staffing (requirements, replications), and keep what its runs kept busy."""
     found: dict[int, list[float]] = {}
     before = len(laboratory.failures)
 
     def take(name: str, number: int, summary: Summary) -> None:
         found[number] = [requirement.margin(summary) for requirement in requirements]
+        loads.take(tuple(staffing), summary)
 
     laboratory.run(at.alternatives(staffing), numbers, take, seed)
     if len(laboratory.failures) > before:

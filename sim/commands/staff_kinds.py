@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from sim.documents import InputError, Problem
 from sim.measures import Summary
 from sim.scenario import Scenario
+from sim.study.levers import ANY, PREFIX
 from sim.study.questions.staffing import MOST_CANDIDATES, Kind, Posts
 from sim.study.statistics.erlang import least_servers, square_root_servers
 
@@ -31,13 +32,17 @@ def check_kinds(posts: Mapping[str, list[int]], costs: Mapping[str, float], scen
     """
     problems = []
     candidates = 1
-    plain = [key.removeprefix("scenario.") for key in posts]
+    taken: set[str] = set()
     for key, ends in posts.items():
-        if plain.count(key.removeprefix("scenario.")) > 1:
-            problems.append(Problem("command staff", None, None, f"posts.{key}", "these posts stand twice"))
+        meant = posts_meant(key, scenario)
+        if twice := taken.intersection(meant):
+            message = f"these posts stand twice: {', '.join(sorted(twice))}"
+            problems.append(Problem("command staff", None, None, f"posts.{key}", message))
             continue
-        if key.removeprefix("scenario.") not in _posts_of(scenario):
+        taken |= set(meant)
+        if not meant:
             message = "posts are units.NAME.staff or departments.list.NAME.officers, of units that the scenario has"
+            message += ", or * for every NAME"
             message = f"{message};{_meant(key, scenario)} `govsim list parameters scenario=NAME` shows them"
             problems.append(Problem("command staff", None, None, f"posts.{key}", message))
             continue
@@ -75,11 +80,13 @@ def kinds_of(
     """
     problems, kinds = [], {}
     for key, (lowest, highest) in posts.items():
-        units = len(_units(key, pilot))
-        if not units:
+        units = {post: len(_units(post, pilot)) for post in posts_meant(key, scenario)}
+        if not any(units.values()):
             message = "no unit of this kind is at work under this rule or mix of reforms"
             problems.append(Problem("command staff", None, None, f"posts.{key}", message))
-        kinds[key] = Kind(lowest, highest, units, costs.get(key, _wage(key, scenario) * PAID_HOURS_A_YEAR))
+            continue
+        wage = sum(count * _wage(post, scenario) for post, count in units.items()) / sum(units.values())
+        kinds[key] = Kind(lowest, highest, sum(units.values()), costs.get(key, wage * PAID_HOURS_A_YEAR))
     least = sum(kind.lowest * kind.units for kind in kinds.values())
     if total_posts is not None and total_posts < least:
         message = f"the least posts of all units are {least} already"
@@ -96,11 +103,35 @@ def start_of(posts: Mapping[str, list[int]], scenario: Scenario, pilot: Summary,
     """
     start = []
     for key in posts:
-        units = _units(key, pilot)
-        load = float((units["utilisation"].fillna(0) * _now(key, scenario)).max())
+        load = max(
+            float((of_post["utilisation"].fillna(0) * _now(post, scenario)).max())
+            for post in posts_meant(key, scenario)
+            if len(of_post := _units(post, pilot))
+        )
         number = max(least_servers(load, WAITING_SHARE), square_root_servers(load))
         start.append(min(max(number, kinds[key].lowest), kinds[key].highest))
     return tuple(start)
+
+
+def posts_meant(key: str, scenario: Scenario) -> list[str]:
+    """Return the posts that a key stands for: one, or with ``*`` all whose other parts are the same."""
+    parts = key.removeprefix(PREFIX).split(".")
+    return [
+        posts
+        for posts in _posts_of(scenario)
+        if len(parts) == len(names := posts.split("."))
+        and all(part in (ANY, name) for part, name in zip(parts, names, strict=True))
+    ]
+
+
+def units_of_posts(posts: Iterable[str], scenario: Scenario, pilot: Summary) -> set[str]:
+    """Return the units whose posts are counted by these keys."""
+    return {str(unit) for key in posts for post in posts_meant(key, scenario) for unit in _units(post, pilot)["unit"]}
+
+
+def posts_of_unit(unit: str, scenario: Scenario, pilot: Summary) -> str:
+    """Return the key that counts a unit's posts; empty where none does."""
+    return next((posts for posts in _posts_of(scenario) if unit in set(_units(posts, pilot)["unit"])), "")
 
 
 def _posts_of(scenario: Scenario) -> list[str]:
@@ -117,7 +148,7 @@ def _meant(key: str, scenario: Scenario) -> str:
 
 def _units(key: str, pilot: Summary) -> pd.DataFrame:
     """Return the units whose posts a parameter counts."""
-    parts = key.removeprefix("scenario.").split(".")
+    parts = key.removeprefix(PREFIX).split(".")
     if parts[0] == "units":
         return pilot.units[pilot.units["role"] == parts[1]]
     owners = pilot.units[pilot.units["role"] == "owner"]
@@ -126,14 +157,14 @@ def _units(key: str, pilot: Summary) -> pd.DataFrame:
 
 def _now(key: str, scenario: Scenario) -> float:
     """Return how many posts a unit has in the scenario as it stands."""
-    parts = key.removeprefix("scenario.").split(".")
+    parts = key.removeprefix(PREFIX).split(".")
     if parts[0] == "units":
         return float(math.ceil(_staff_of(scenario, parts[1])))
     return float(scenario.departments.list[parts[2]].officers.value)
 
 
 def _wage(key: str, scenario: Scenario) -> float:
-    parts = key.removeprefix("scenario.").split(".")
+    parts = key.removeprefix(PREFIX).split(".")
     if parts[0] == "units":
         return float(scenario.units[parts[1]].wage_yuan_per_hour.value)
     return float(scenario.departments.wage_yuan_per_hour.value)

@@ -30,7 +30,7 @@ from sim.report.steadiness import steady_notes
 from sim.report.sureness import gain_notes, hidden_sentence
 from sim.report.verdict import verdict_text
 from sim.report.verdict_table import verdict_table
-from sim.scenario import parameters
+from sim.scenario import Backlog, parameters
 from sim.study import Kept, Laboratory, comparison_tables
 from sim.study.store import write_tables
 
@@ -91,7 +91,10 @@ def _conclude(
 ) -> tuple[list[RichTable | str], Drawings]:
     """From summaries to tables and the verdict, all written; returns what of it is printed, and the figures."""
     language = settings.language
-    tables = comparison_tables(summaries, config.factors, settings.differences_that_matter, settings.baseline)
+    from_backlog = isinstance(inputs.scenario.backlog, Backlog)
+    tables = comparison_tables(
+        summaries, config.factors, settings.differences_that_matter, settings.baseline, from_backlog
+    )
     if len(summaries) == 1:
         tables = {name: table for name, table in tables.items() if "differences" not in name}
     write_tables(tables, folder)

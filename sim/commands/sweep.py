@@ -20,6 +20,7 @@ from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.study_settings import AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem
 from sim.measures import Summary
+from sim.report.acting_words import where_it_acts
 from sim.report.canvas import Setting
 from sim.report.sweep_figures import sweep_drawings
 from sim.report.sweep_words import sweep_answer
@@ -80,27 +81,31 @@ def study(config: ResolvedConfig, settings: SweepSettings, line: str, command: s
     except ValueError as error:
         raise InputError([Problem(f"command {command}", None, None, "vary", str(error))]) from None
     at = Points(config, levers)
-    at.check(points)
+    same_as = at.check(points)
+    firsts = list(dict.fromkeys(same_as.values()))
 
     def work(laboratory: Laboratory, folder: Path) -> Conclusion:
         collected = _Collected(settings.kpis)
         interrupted = False
         try:
-            laboratory.run(at.everywhere(points), range(settings.replications), collected.take)
+            laboratory.run(at.everywhere(points[firsts]), range(settings.replications), collected.take)
         except KeyboardInterrupt:
             interrupted = True
-        whole = collected.whole(len(points), [one.name for one in inputs.alternatives], settings.replications)
-        if not whole:
+        found = collected.whole(len(firsts), [one.name for one in inputs.alternatives], settings.replications)
+        if not found:
             return Conclusion(interrupted=interrupted)
+        whole = {(firsts[place], name): values for (place, name), values in found.items()}
         names = collected.told()
         missing = [kpi for kpi in settings.kpis if kpi not in set(names["kpi"])]
-        tables = {**sweep_tables(whole, levers, points, names, settings.baseline), "kpi_names": names}
+        tables = {**sweep_tables(whole, levers, points, names, same_as, settings.baseline), "kpi_names": names}
         write_tables(tables, folder)
         called = names_of(inputs, names)
         setting = Setting(settings.language, config.sha256(), settings.replications, called.guessed_years)
         kpis = [kpi for kpi in settings.kpis if kpi not in missing]
         drawings = sweep_drawings(tables, levers, kpis, called, setting)
         printed = sweep_answer(tables, kpis, called, settings.language)
+        if len(levers) == 1:
+            printed.append(where_it_acts(levers[0], inputs.alternatives, settings.language))
         told = "警告：所有模拟都没有指标“{}”的数据" if settings.language == "zh" else _UNTOLD
         printed += [told.format(kpi) for kpi in missing]
         return Conclusion(printed, len(whole) * settings.replications, interrupted, drawings)

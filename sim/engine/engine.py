@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Callable
 
 from sim.engine import counter, steps
 from sim.engine.choices import Choices
@@ -18,11 +19,14 @@ from sim.engine.run import Life, Run
 from sim.engine.staff import URGENT_PRIORITY
 from sim.reforms import Regime
 from sim.rules import Verb
-from sim.world import World
+from sim.world import SECONDS_A_DAY, World
 
 UNIT = VISIT_COLUMNS.index("unit")
 # Plain numbers: to look up a member of an enumeration takes Python 3.11 longer than the comparison it is for.
 WORK, EACH, WAIT, DECIDE = int(Verb.WORK), int(Verb.EACH), int(Verb.WAIT), int(Verb.DECIDE)
+
+OnDay = Callable[[int, int], None]
+"""Called at each midnight with the days simulated so far and those of the run."""
 
 MOST_VISITS = 10_000
 """No matter comes to a step, or back after its end, so often, but in a circle of steps that take no time."""
@@ -61,10 +65,15 @@ class Engine:
         for adoption in regime.adoptions:
             self._adoptions.setdefault(adoption.township, []).append((adoption.from_s, adoption.stack))
 
-    def simulate(self) -> None:
+    def simulate(self, on_day: OnDay | None = None) -> None:
         """Run from the first midnight until the end of the observation window, and not a second more."""
         self.run.env.process(self._births())
-        self.run.env.run(until=self.run.world.to_s)
+        to_s = self.run.world.to_s
+        if on_day is not None:
+            for midnight_s in range(SECONDS_A_DAY, to_s, SECONDS_A_DAY):
+                self.run.env.run(until=midnight_s)
+                on_day(midnight_s // SECONDS_A_DAY, to_s // SECONDS_A_DAY)
+        self.run.env.run(until=to_s)
 
     def _births(self) -> Life:
         """Bear the world's matters, each at its second."""

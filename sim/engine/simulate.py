@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.clock import NOT_YET
-from sim.engine.engine import Engine
+from sim.engine.engine import Engine, OnDay
 from sim.engine.frames import frame_of
 from sim.engine.log import NONE, OUTCOME_OPEN, VISIT_COLUMNS, Frame, RunLog
 from sim.engine.matter import Logged
@@ -18,15 +18,16 @@ from sim.world import World, limit_seconds, on_list
 Columns = dict[str, NDArray[np.generic]]
 
 
-def simulate(world: World, regime: Regime | CompiledRule) -> RunLog:
+def simulate(world: World, regime: Regime | CompiledRule, on_day: OnDay | None = None) -> RunLog:
     """Run all matters of a world under a regime, or through a rule that holds everywhere, and return the log.
 
-    The same world and regime give the same log, bit for bit.
+    The same world and regime give the same log, bit for bit, whether or not `on_day` is called at each midnight with
+    the days simulated so far and those of the run.
     """
     if isinstance(regime, CompiledRule):
         regime = Regime.of(regime, townships=len(world.organisation.places.township_ids))
     engine = Engine(world, regime)
-    engine.simulate()
+    engine.simulate(on_day)
     _write_open_visits(engine)
     visits = engine.run.log.columns()
     matters = _matters(engine)

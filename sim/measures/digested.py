@@ -75,7 +75,7 @@ class Digest:
     worked_s: Floats
     worked_for_departments_s: Floats
     queued_s: Floats
-    daily_load_s: NDArray[np.int32]
+    daily_load_s: Ints
     weekly_worked_s: Floats
     stages_s: Floats
     actions: Ints

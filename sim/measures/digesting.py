@@ -71,14 +71,14 @@ def _queued_seconds(log: RunLog) -> Floats:
     return np.asarray(np.maximum(waited, 0), dtype=np.float64)
 
 
-def _daily_load(log: RunLog) -> NDArray[np.int32]:
+def _daily_load(log: RunLog) -> Ints:
     visits, window = log.visits, Window(log.frame)
     rows = (visits["unit"] >= 0) & window.in_window(visits["queued_s"]) & (visits["work_s"] > 0)
     day = (visits["queued_s"][rows] - log.frame.from_s) // SECONDS_A_DAY
     units = len(log.frame.units)
     cell = visits["unit"][rows] * window.days + day
     load_s = np.bincount(cell, weights=visits["work_s"][rows], minlength=units * window.days)
-    return load_s.astype(np.int32).reshape(units, window.days)
+    return load_s.astype(np.int64).reshape(units, window.days)
 
 
 def _actions(log: RunLog) -> Ints:

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting, appearances, dated, finish, legend_under_title, message_figure, usable
+from sim.report.legend import entries
 from sim.report.style import new_figure
 from sim.report.words import Names, word
 
@@ -34,11 +35,12 @@ def backlog_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -
             color=look.colour,
             linestyle=look.line,
             linewidth=2,
+            marker=look.marker if len(part) == 1 else "",
             label=look.label,
         )
     axes.set_ylim(bottom=0, top=None)
     dated(axes)
     axes.set_xlabel(word("date axis", language))
     axes.set_ylabel(word("backlog axis", language))
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     return finish(figure, title, setting)

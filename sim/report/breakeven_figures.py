@@ -11,7 +11,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, measure_axis, message_figure
+from sim.report.canvas import (
+    Setting,
+    finish,
+    half_widths,
+    legend_under_title,
+    lever_axis,
+    light_grid,
+    measure_axis,
+    message_figure,
+)
+from sim.report.legend import entries
 from sim.report.style import BLACK, BLUE, GREY, VERMILION, new_figure
 from sim.report.text_size import wrapped
 from sim.report.words import Names, title_of, word
@@ -57,11 +67,11 @@ def line_figure(
         axes.axvspan(low, high, color="#F0E442", alpha=0.45, linewidth=0, label=label)
         axes.axvline(float(row.value), color=BLACK, linestyle=(0, (5, 3)), linewidth=1.2)  # type: ignore[arg-type]
     light_grid(axes, "y")
-    axes.set_xlabel(_axis(lever))
+    axes.set_xlabel(lever_axis(axes.xaxis, lever))
     unit = str(tables["kpi_names"].set_index("kpi").loc[kpi, "unit"])
     shown = measure_axis(axes.yaxis, unit, language, is_difference=True)
     axes.set_ylabel(wrapped(_difference(titles, names, setting, shown), 9.5, 4.2), fontsize=9.5)
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     note = word("even note" if len(thresholds) else "even no threshold", language)
     return finish(figure, title, setting, more=note, interval_words="even points note")
 
@@ -103,8 +113,8 @@ def map_figure(
     for set_limits, lever in ((axes.set_xlim, levers[0]), (axes.set_ylim, levers[1])):
         margin = 0.03 * (lever.high - lever.low)
         set_limits(lever.low - margin, lever.high + margin)
-    axes.set_xlabel(_axis(levers[0]))
-    axes.set_ylabel(_axis(levers[1]))
+    axes.set_xlabel(lever_axis(axes.xaxis, levers[0]))
+    axes.set_ylabel(lever_axis(axes.yaxis, levers[1]))
     legend_under_title(figure, handles, labels)
     note = word("even map note", language, baseline=first)
     return finish(figure, title, setting, more=note, interval_words="even marks note")
@@ -135,10 +145,6 @@ def _key(colour: str, marker: str) -> tuple[Patch, Line2D]:
 
 def _looks(verdicts: "pd.Series[str]") -> list[tuple[str, str, str]]:
     return [(verdict, *look) for verdict, look in LOOKS.items() if (verdicts == verdict).any()]
-
-
-def _axis(lever: Lever) -> str:
-    return f"{lever.title} ({lever.unit})" if lever.unit else lever.title
 
 
 def _difference(titles: Sequence[str], names: Names, setting: Setting, unit: str) -> str:

@@ -24,16 +24,17 @@ def threshold_answer(
     first, second = (title_of(names.alternatives, title, language) for title in titles)
     measure = title_of(names.kpis, kpi, language)
     points, thresholds = tables["breakeven"], tables["threshold"]
-    values = {"alternative": second, "baseline": first, "kpi": measure, "parameter": lever.title}
+    values = {"alternative": second, "baseline": first, "kpi": measure, "parameter": lever.key}
     seeming = [
-        word("even unconfirmed", language, low=f"{low:g}", high=f"{high:g}", **values) for low, high in unconfirmed
+        word("even unconfirmed", language, low=lever.shown(f"{low:g}"), high=lever.shown(f"{high:g}"), **values)
+        for low, high in unconfirmed
     ]
     if thresholds.empty:
         verdicts = set(points["verdict"])
         key = "even nowhere" if len(verdicts) == 1 and "no clear difference" not in verdicts else "even unresolved"
-        low, high = lever.low, lever.high
+        ends = {"low": lever.shown(f"{lever.low:g}"), "high": lever.shown(f"{lever.high:g}")}
         told = word(next(iter(verdicts)), language).lower() if len(verdicts) == 1 else ""
-        return [word(key, language, verdict=told, low=f"{low:g}", high=f"{high:g}", **values), *seeming]
+        return [word(key, language, verdict=told, **ends, **values), *seeming]
     sentences = []
     for row in thresholds.itertuples():
         low, high = float(row.ci_low), float(row.ci_high)  # type: ignore[arg-type]
@@ -42,15 +43,15 @@ def threshold_answer(
             word(
                 "even at",
                 language,
-                value=number(float(row.value), places),  # type: ignore[arg-type]
-                low=number(low, places),
-                high=number(high, places),
+                value=lever.shown(number(float(row.value), places)),  # type: ignore[arg-type]
+                low=lever.shown(number(low, places)),
+                high=lever.shown(number(high, places)),
                 below=word(str(row.verdict_below), language).lower(),
                 above=word(str(row.verdict_above), language).lower(),
                 **values,
             )
         )
-    steps = [word("even steps", language, parameter=lever.title)] if lever.steps else []
+    steps = [word("even steps", language, parameter=lever.key)] if lever.steps else []
     return [*sentences, *steps, *seeming]
 
 

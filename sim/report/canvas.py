@@ -20,6 +20,7 @@ from sim.report.numbers import MINUS, unit_name
 from sim.report.style import ALTERNATIVE_COLOURS, ALTERNATIVE_MARKERS, GREY, new_figure
 from sim.report.text_size import text_size, wrapped
 from sim.report.words import Language, Names, title_of, word
+from sim.study.levers import Lever
 
 NOTE_POINTS = 8.0
 NOTE_GAP = 0.2
@@ -91,6 +92,13 @@ def measure_axis(axis: Axis, unit: str, language: Language, is_difference: bool 
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(100 * value, 6):g}".replace("-", MINUS)))
     name = unit_name(unit, language, is_difference)
     return word("in unit", language, unit=name) if name else ""
+
+
+def lever_axis(axis: Axis, lever: Lever) -> str:
+    """Have an axis count in a parameter's values as users write them, factors as x0.85, and return its label."""
+    if lever.times:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: lever.shown(f"{round(value, 6):g}")))
+    return f"{lever.key} ({lever.unit})" if lever.unit else lever.key
 
 
 def measure_title(title: str, unit: str, language: Language) -> str:

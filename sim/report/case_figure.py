@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.report.canvas import Appearance, Setting, appearances, finish, legend_under_title, light_grid
 from sim.report.case_table import milestone_title
+from sim.report.legend import entries
 from sim.report.style import GREY, new_figure
 from sim.report.words import Names, word
 
@@ -38,7 +39,7 @@ def case_figure(cases: pd.DataFrame, names: Names, setting: Setting) -> Figure:
     for axes in grid[len(panels) :]:
         axes.set_axis_off()
     figure.supylabel(word("cases axis", language), fontsize=10)
-    legend_under_title(figure, grid[0].get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     return finish(figure, word("cases title", language, n=setting.replications), setting, "cases note")
 
 

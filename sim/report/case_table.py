@@ -28,11 +28,12 @@ def case_table(percentiles: pd.DataFrame, names: Names, language: Language) -> T
     published = percentiles[percentiles["published_hours"].notna()]
     for (case, milestone), rows in published.groupby(["case", "milestone"], sort=False):
         for _, row in rows.iterrows():
+            median, p10, p90 = (_hours(row[f"{name}_hours"], language) for name in ("median", "p10", "p90"))
             table.add_row(
                 milestone_title(str(case), str(milestone), names, language),
                 title_of(names.alternatives, str(row["alternative"]), language),
-                _hours(row["published_hours"]),
-                f"{_hours(row['median_hours'])} ({_hours(row['p10_hours'])}–{_hours(row['p90_hours'])})",
+                _hours(row["published_hours"], language),
+                f"{median} ({p10}–{p90})",
                 f"{row['percentile']:.1f} [{row['ci_low']:.1f}, {row['ci_high']:.1f}]",
             )
     return table
@@ -44,5 +45,6 @@ def milestone_title(case: str, milestone: str, names: Names, language: Language)
     return word("case and milestone", language, case=title_of(names.cases, case, language), milestone=known)
 
 
-def _hours(hours: float) -> str:
-    return number(hours, 0 if math.isinf(hours) or hours >= 10 else 1)
+def _hours(hours: float, language: Language) -> str:
+    """Hours, or that the run ended before."""
+    return word("not reached", language) if math.isinf(hours) else number(hours, 0 if hours >= 10 else 1)

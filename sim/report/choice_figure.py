@@ -14,6 +14,7 @@ from sim.report.canvas import (
     measure_title,
     message_figure,
 )
+from sim.report.legend import entries
 from sim.report.style import BLUE, GREEN, GREY, new_figure
 from sim.report.text_size import wrapped
 from sim.report.words import Names, title_of, word
@@ -61,7 +62,7 @@ def choice_figure(table: pd.DataFrame, names: Names, setting: Setting) -> Figure
     kpi, unit = str(rows["kpi"].iloc[0]), str(rows["unit"].iloc[0])
     measure_axis(axes.xaxis, unit, language)
     axes.set_xlabel(measure_title(title_of(names.kpis, kpi, language), unit, language))
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     notes = [word("choice note", language)]
     notes += [] if len(table) <= MOST else [word("largest alternatives", language, shown=MOST, all=len(table))]
     return finish(figure, title, setting, interval_words="choice intervals", more="  ·  ".join(notes))

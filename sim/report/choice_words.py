@@ -6,7 +6,9 @@ from rich.table import Table
 from sim.report.numbers import estimate
 from sim.report.sureness import amount_words
 from sim.report.words import Language, Names, title_of, word
-from sim.study.questions.choice import LEFT, ChoicePlan
+from sim.study.questions.choice import DROPPED, LEFT, TIED, ChoicePlan
+from sim.study.statistics.equivalence import FEWEST
+from sim.study.statistics.variation import most_that_differ
 
 SHOWN = 10
 """Alternatives that are printed; all are in the table."""
@@ -29,11 +31,34 @@ def choice_answer(table: pd.DataFrame, plan: ChoicePlan, names: Names, language:
         key, values = "choice ocba", {**values, "told": told, "untold": len(others) - told}
     elif (table["state"] == LEFT).any():
         key, values["left"] = "choice unfinished", int((table["state"] == LEFT).sum())
+    elif (table["state"] == TIED).any():
+        key, values = "choice tied", {**values, **_unseen(table[table["state"] == TIED], plan)}
+        values["dropped"] = int((table["state"] == DROPPED).sum())
     else:
         key, values["probability"] = "choice kn", f"{100 * plan.confidence:g}%"
     rest = [word("choice rest", language, count=len(table) - SHOWN)] if len(table) > SHOWN else []
     ahead = _ahead(table, plan, str(values["best"]), language)
-    return [_table(table.iloc[:SHOWN], names, language), *rest, word(key, language, **values), *ahead]
+    answer = [word(key, language, **values), *_unvaried(table, plan, str(values["best"]), language)]
+    return [_table(table.iloc[:SHOWN], names, language), *rest, *answer, *ahead]
+
+
+def _unvaried(table: pd.DataFrame, plan: ChoicePlan, best: str, language: Language) -> list[str]:
+    """Say of which alternatives the difference from the best was the same in every replication."""
+    has_none = table["difference_low"].isna() & (table["common_replications"] >= FEWEST)
+    rows = table[(table["state"] == DROPPED) & has_none]
+    return [word("choice unvaried", language, best=best, **_unseen(rows, plan))] if len(rows) else []
+
+
+def _unseen(rows: pd.DataFrame, plan: ChoicePlan) -> dict[str, str | int]:
+    """How many alternatives these are, over how many replications at least, and in how many others they may differ."""
+    least = int(rows["common_replications"].min())
+    share = most_that_differ(0, least, plan.confidence)
+    return {
+        "count": len(rows),
+        "n": least,
+        "share": f"{100 * share:.2g}%",
+        "probability": f"{100 * plan.confidence:g}%",
+    }
 
 
 def _ahead(table: pd.DataFrame, plan: ChoicePlan, best: str, language: Language) -> list[str]:

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from sim.report.canvas import Setting, appearances, finish, legend_under_title, light_grid, message_figure, usable
+from sim.report.legend import entries
 from sim.report.style import new_figure
 from sim.report.words import Language, Names, title_of, word
 
@@ -36,9 +37,7 @@ def counter_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -
     panels[0].set_xlim(float(rows["hour"].min()), float(rows["hour"].max()) + 1)
     panels[0].set_ylim(bottom=0)
     panels[0].set_ylabel(word("counter axis", language))
-    found = [axes.get_legend_handles_labels() for axes in panels]
-    by_label = {label: handle for handles, labels in found for handle, label in zip(handles, labels, strict=True)}
-    legend_under_title(figure, list(by_label.values()))
+    legend_under_title(figure, entries(figure))
     return finish(figure, title, setting)
 
 

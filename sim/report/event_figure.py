@@ -1,5 +1,7 @@
 """Before and after adoption: townships that adopt against those that have not yet, by weeks since adoption."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -56,7 +58,7 @@ def event_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -> 
     for axes in grid[-1]:
         axes.set_xlabel(word("event axis", language))
     grid[0][0].set_ylim(0, 100)
-    legend_under_title(figure, _legend(language))
+    legend_under_title(figure, _legend(set(rows["group"]), language))
     return finish(figure, title, setting, more=word("event note", language))
 
 
@@ -75,8 +77,14 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, factor: float, look: Appearance)
     light_grid(axes, "y")
 
 
-def _legend(language: Language) -> list[Line2D]:
-    return [
-        Line2D([], [], color=BLACK, linewidth=2, label=word("adopted", language)),
-        Line2D([], [], color=GREY, marker="x", linestyle=DASHES, linewidth=2, label=word("not yet", language)),
-    ]
+def _legend(groups: set[str], language: Language) -> list[Line2D]:
+    """An entry for each group that is drawn: once all have adopted, none has not."""
+    looks: dict[str, dict[str, Any]] = {
+        "adopted": {"color": BLACK},
+        "not_yet": {"color": GREY, "marker": "x", "linestyle": DASHES},
+    }
+    handles = {
+        group: Line2D([], [], linewidth=2, label=word(group.replace("_", " "), language), **look)
+        for group, look in looks.items()
+    }
+    return [handle for group, handle in handles.items() if group in groups]

@@ -46,7 +46,8 @@ def forest_figure(
     )
     figure = new_figure(12.0, 2.2 + ROW * len(rows))
     axes = figure.add_subplot()
-    _draw_rows(axes, in_percent(rows, kpis, baseline), language)
+    percent = in_percent(rows, kpis, baseline)
+    _draw_rows(axes, percent, language)
     labels = [wrapped(title_of(names.kpis, str(kpi), language), 9.0, LABEL_WIDTH) for kpi in rows["kpi"]]
     axes.set_yticks(range(len(rows)), labels, fontsize=9, linespacing=1.0)
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -59,8 +60,8 @@ def forest_figure(
     axes.set_xlabel(word("forest axis", language, baseline=base_title))
     axes.axvline(0, color="black", linewidth=1, zorder=1)
     light_grid(axes, "x")
-    legend_under_title(figure, verdict_legend(rows, language))
-    notes = [word("corrected", language)]
+    legend_under_title(figure, verdict_legend(usable(percent), language))
+    notes = [word("corrected", language), word("of all matters", language)]
     if len(rows) < len(every):
         notes.append(word("clearest", language, shown=len(rows), all=len(every)))
     return finish(figure, title, setting, "paired interval", "\n".join(notes))

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting, appearances, finish, legend_under_title, light_grid, message_figure, usable
 from sim.report.grouped_bars import grouped_bars, role_order
+from sim.report.legend import entries
 from sim.report.style import new_figure
 from sim.report.words import Names, title_of, word
 
@@ -36,5 +37,5 @@ def load_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -> F
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel(word("load axis", language))
     light_grid(axes, "x")
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     return finish(figure, title, setting)

@@ -3,7 +3,7 @@
 import math
 import re
 
-from sim.report.words import Language, unit_word
+from sim.report.words import Language, unit_word, word
 
 MINUS = "\u2212"
 
@@ -18,6 +18,8 @@ def estimate(value: float, low: float, high: float, unit: str, language: Languag
     """
     if math.isnan(value):
         return "–"
+    if math.isinf(value):
+        return word("not reached", language)
     scale = 100.0 if unit == "share" else 1.0
     value, low, high = value * scale, low * scale, high * scale
     places = decimals(value, low, high)
@@ -60,9 +62,7 @@ def decimals(value: float, low: float, high: float) -> int:
 
 
 def number(value: float, places: int, signed: bool = False) -> str:
-    """`value` with `places` decimals and thousands apart; ∞ for what is never reached."""
-    if math.isinf(value):
-        return "∞" if value > 0 else MINUS + "∞"
+    """A finite `value` with `places` decimals and thousands apart."""
     text = f"{abs(value):,.{places}f}"
     if not text.strip("0.,"):
         return text

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.report.canvas import Setting, finish, half_widths, legend_under_title, light_grid, measure_axis, message_figure
+from sim.report.legend import entries
 from sim.report.style import BLACK, BLUE, GREY, ORANGE, VERMILION, new_figure
 from sim.report.text_size import wrapped
 from sim.report.words import word
@@ -82,7 +83,7 @@ def _tornado(
     axes.axvline(0, color=BLACK, linewidth=1)
     _name_rows(axes, order, answer)
     axes.set_xlabel(word("change axis", setting.language, unit=_unit(axes.xaxis, answer, setting)))
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
 
 
 def _sobol(
@@ -98,7 +99,7 @@ def _sobol(
     axes.axvline(0, color=BLACK, linewidth=1)
     _name_rows(axes, order, answer)
     axes.set_xlabel(word("index axis", setting.language))
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
 
 
 def _morris(
@@ -117,7 +118,7 @@ def _morris(
     light_grid(axes, "both")
     axes.set_xlabel(word("mu star axis", setting.language, unit=_unit(axes.xaxis, answer, setting)))
     axes.set_ylabel(word("sigma axis", setting.language, unit=_unit(axes.yaxis, answer, setting)))
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
 
 
 def _name_dots(axes: Axes, names: Sequence[str], x: Floats, y: Floats, top: float) -> None:
@@ -142,8 +143,9 @@ def _name_rows(axes: Axes, order: Sequence[str], answer: Answer) -> None:
 
 
 def _label(name: str, answer: Answer) -> str:
-    """The parameter, with its range where that is the default one."""
-    return f"{name} (±{answer.default_range:.0%})" if name in answer.assumed else name
+    """The parameter as users write it, with its range where that is the default one."""
+    key = name.removesuffix(" ×")
+    return f"{key} (±{answer.default_range:.0%})" if name in answer.assumed else key
 
 
 def _unit(axis: Axis, answer: Answer, setting: Setting) -> str:

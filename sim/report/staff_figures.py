@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting, finish, legend_under_title, light_grid, measure_axis, message_figure
+from sim.report.legend import entries
 from sim.report.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure
 from sim.report.target_words import Aim
 from sim.report.text_size import wrapped
@@ -61,10 +62,7 @@ def tried_figure(tried: pd.DataFrame, aims: Mapping[str, Aim], setting: Setting)
         measure_axis(axes.yaxis, aim.unit, language)
         axes.set_ylabel(wrapped(aim.title, 8.5, 4.0), fontsize=8.5)
         light_grid(axes, "y")
-    entries = {
-        label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
-    }
-    legend_under_title(figure, list(entries.values()))
+    legend_under_title(figure, entries(figure))
     return finish(figure, title, setting, interval_words="staff note")
 
 
@@ -113,7 +111,7 @@ def pareto_figure(
             axes.annotate(label, (x, y), xytext=(0, 8), textcoords="offset points", fontsize=7, ha="center")
         axes.margins(y=0.25)
     panels[-1].set_xlabel(word("cost axis million", language))
-    legend_under_title(figure, panels[0].get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     note = word("pareto note", language, kinds=" / ".join(kinds))
     return finish(figure, title, setting, interval_words="pareto means", more=note)
 

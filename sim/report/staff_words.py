@@ -7,7 +7,8 @@ from rich.table import Table
 
 from sim.report.target_words import Aim, shown
 from sim.report.words import Language, Names, title_of, word
-from sim.study.questions.staffing import Kind, Posts, Search, all_posts, cost
+from sim.study.questions.staffing import Kind, Posts, Search, Tried, all_posts, cost, nearest
+from sim.study.statistics.variation import hardly_varies, most_that_differ
 
 
 def staff_answer(
@@ -26,11 +27,12 @@ def staff_answer(
     values = {"confidence": f"{100 * confidence:g}%", "count": len(search.tried), "checks": len(search.checks)}
     if search.answer is not None:
         shown = _shown(search.answer, kinds)
-        money, posts = cost(search.answer, of), all_posts(search.answer, of)
-        answer.append(word("staff answer", language, posts=shown, total=posts, yuan=f"{money:,.0f}", **values))
+        money, total = cost(search.answer, of), all_posts(search.answer, of)
+        answer.append(word("staff answer", language, posts=shown, total=total, yuan=f"{money:,.0f}", **values))
         answer.append(
             _requirements(_rows_of(search.answer, kinds, tried[tried["phase"] == "check"]), aims, names, language)
         )
+        answer += _unvaried(search.checks[-1], confidence, language)
     else:
         answer.append(word("staff none", language, **values))
         answer += [
@@ -38,14 +40,24 @@ def staff_answer(
             for check in search.checks
             if check.verdict == "undecided"
         ]
-        nearest = max(search.tried.values(), key=lambda one: float(one.margins.mean(axis=1).min()))
-        answer.append(word("staff nearest", language, posts=_shown(nearest.posts, kinds)))
-        answer.append(_requirements(_latest(_rows_of(nearest.posts, kinds, tried)), aims, names, language))
+        posts = nearest(search).posts
+        answer.append(word("staff nearest", language, posts=_shown(posts, kinds)))
+        answer.append(_requirements(_latest(_rows_of(posts, kinds, tried)), aims, names, language))
     answer.append(word("staff start", language, posts=_shown(start, kinds)))
     if search.odd:
         fewer, more = search.odd[0]
         answer.append(word("staff odd", language, fewer=_shown(fewer, kinds), more=_shown(more, kinds)))
     return answer
+
+
+def _unvaried(check: Tried, confidence: float, language: Language) -> list[str]:
+    """Say that the confidence rests on margins that didn't vary, or hardly, where any of them did so."""
+    count = sum(hardly_varies(margins) for margins in check.margins)
+    if not count:
+        return []
+    replications = check.margins.shape[1]
+    share = f"{100 * most_that_differ(0, replications, confidence):.2g}%"
+    return [word("staff unvaried", language, count=count, all=len(check.margins), n=replications, share=share)]
 
 
 def _rows_of(posts: Posts, kinds: Mapping[str, Kind], tried: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,8 @@ def steady_notes(tables: Mapping[str, pd.DataFrame], names: Names, language: Lan
         lines += [_left_out(row, here, language), _state(row, here, language)]
         if row["mser5_days"] > row["warm_up_days"] and row["replications"] >= FEWEST:
             days = {"days": int(row["warm_up_days"]), "mser": int(row["mser5_days"])}
-            warnings.append(say("too short a warm-up" if days["days"] else "no warm-up", language, **here, **days))
+            key = "still settling" if names.from_backlog else "too short a warm-up" if days["days"] else "no warm-up"
+            warnings.append(say(key, language, **here, **days))
     return lines + warnings
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting, appearances, dated, finish, legend_under_title, message_figure, usable
+from sim.report.legend import entries
 from sim.report.style import GREY, new_figure
 from sim.report.words import Names, Titled, word
 
@@ -39,10 +40,11 @@ def excess_figure(table: pd.DataFrame, shock: Titled, days: tuple[str, str], nam
             color=look.colour,
             linestyle=look.line,
             linewidth=2,
+            marker=look.marker if len(part) == 1 else "",
             label=look.label,
         )
     dated(axes)
     axes.set_xlabel(word("date axis", language))
     axes.set_ylabel(word("stress axis", language))
-    legend_under_title(figure, axes.get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     return finish(figure, title, setting)

@@ -9,6 +9,8 @@ from sim.report.verdict_words import say
 from sim.report.words import Language, Names, title_of, unit_word
 from sim.study.statistics.equivalence import NO_CLEAR_DIFFERENCE
 
+MOST_TIMES = 1000
+
 
 def gain_sentence(rows: pd.DataFrame, names: Names, language: Language) -> str:
     """What comparing on the same matters gained over the headline measures of one alternative; empty where unknown.
@@ -22,10 +24,10 @@ def gain_sentence(rows: pd.DataFrame, names: Names, language: Language) -> str:
     if "variance_reduction" not in rows.columns:
         return ""
     ratios = headline_first(rows, names, headline_only=True)["variance_reduction"].to_numpy(dtype=float)
-    known = np.sort(ratios[~np.isnan(ratios)])
+    known = np.sort(ratios[np.isfinite(ratios)])  # infinite where no difference varied, which tells no gain
     if not len(known):
         return ""
-    middle = known[len(known) // 2] if len(known) % 2 else _between(known[len(known) // 2 - 1], known[len(known) // 2])
+    middle = float(np.median(known))
     return say(
         "gain", language, all=len(known), gain=_times(middle), least=_times(known[0]), most=_times(known[-1])
     )  # fmt: skip
@@ -89,10 +91,8 @@ def amount_words(limit: float, unit: str, language: Language) -> str:
     return f"{limit:g} {unit_word(unit, language)}".rstrip()
 
 
-def _between(low: float, high: float) -> float:
-    return low if low == high else (low + high) / 2
-
-
 def _times(ratio: float) -> str:
-    """So many times, in two digits."""
+    """So many times, in two digits; no more than a thousand, beyond which a number says nothing else."""
+    if ratio > MOST_TIMES:
+        return f"> {MOST_TIMES:,}"
     return number(ratio, 0) if ratio >= 10 else level(float(f"{ratio:.2g}"), "index").rstrip("0").rstrip(".")

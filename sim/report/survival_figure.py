@@ -1,10 +1,22 @@
 """The share of matters still unsolved by working days since they arose, open ones counted in, with the legal limit."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report.canvas import Setting, appearances, finish, legend_under_title, light_grid, message_figure, usable
+from sim.report.canvas import (
+    Appearance,
+    Setting,
+    appearances,
+    finish,
+    legend_under_title,
+    light_grid,
+    message_figure,
+    usable,
+)
+from sim.report.legend import entries
 from sim.report.style import GREY, new_figure
 from sim.report.words import Language, Names, word
 
@@ -27,12 +39,14 @@ def survival_figure(table: pd.DataFrame | None, names: Names, setting: Setting) 
         return message_figure("survival.csv", title, setting)
     figure = new_figure(3.0 + 4.5 * len(panels), 5.0)
     several = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
-    for axes, prefix in zip(several, panels, strict=True):
-        _draw_panel(axes, usable(table, f"{prefix}mean"), prefix, names, language)
+    told = [usable(table, f"{prefix}mean") for prefix in panels]
+    looks = appearances(list(dict.fromkeys(name for rows in told for name in rows["alternative"])), names, language)
+    for axes, prefix, rows in zip(several, panels, told, strict=True):
+        _draw_panel(axes, rows, prefix, looks, names, language)
         if len(panels) > 1:
             axes.set_title(word(PANELS[prefix], language), fontsize=11)
     several[0].set_ylabel(word("survival y", language))
-    legend_under_title(figure, several[0].get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     ends = any(_ends_early(usable(table, f"{prefix}mean")) for prefix in panels)
     return finish(figure, title, setting, more=word("survival ends", language) if ends else "")
 
@@ -42,13 +56,23 @@ def _ends_early(rows: pd.DataFrame) -> bool:
     return rows.groupby("alternative")["working_days"].max().nunique() > 1
 
 
-def _draw_panel(axes: Axes, rows: pd.DataFrame, prefix: str, names: Names, language: Language) -> None:
-    for look in appearances(list(rows["alternative"].unique()), names, language):
+def _draw_panel(
+    axes: Axes, rows: pd.DataFrame, prefix: str, looks: Sequence[Appearance], names: Names, language: Language
+) -> None:
+    for look in looks:
         part = rows[rows["alternative"] == look.identity].sort_values("working_days")
         days = part["working_days"].to_numpy(dtype=float)
         share, low, high = (100 * part[prefix + name].to_numpy(dtype=float) for name in ("mean", "ci_low", "ci_high"))
         axes.fill_between(days, low, high, color=look.colour, alpha=0.25, linewidth=0)
-        axes.plot(days, share, color=look.colour, linestyle=look.line, linewidth=2, label=look.label)
+        axes.plot(
+            days,
+            share,
+            color=look.colour,
+            linestyle=look.line,
+            linewidth=2,
+            label=look.label,
+            marker=look.marker if len(part) == 1 else "",
+        )
     axes.set_ylim(0, 100)
     longest = float(rows["working_days"].max())
     axes.set_xlim(0, longest)

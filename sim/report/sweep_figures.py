@@ -33,11 +33,11 @@ def sweep_drawings(
     drawings: dict[str, Callable[[], Figure]] = {}
     if is_grid(sweep, columns) and len(columns) == 2:
         for kpi in kpis:
-            drawings[f"map_{kpi}"] = partial(map_figure, tables, columns, kpi, names, setting)
+            drawings[f"map_{kpi}"] = partial(map_figure, tables, levers, kpi, names, setting)
     if is_grid(sweep, columns) and len(columns) <= 2:
-        drawings["lines"] = partial(lines_figure, sweep, columns, kpis, names, setting)
+        drawings["lines"] = partial(lines_figure, sweep, levers, kpis, names, setting)
     else:
-        drawings["dots"] = partial(dots_figure, sweep, columns, kpis, names, setting)
+        drawings["dots"] = partial(dots_figure, sweep, levers, kpis, names, setting)
     return drawings
 
 

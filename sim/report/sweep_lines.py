@@ -14,15 +14,18 @@ from sim.report.canvas import (
     finish,
     half_widths,
     legend_under_title,
+    lever_axis,
     light_grid,
     measure_axis,
     measure_title,
     message_figure,
     usable,
 )
+from sim.report.legend import entries
 from sim.report.style import new_figure
 from sim.report.text_size import wrapped
 from sim.report.words import Language, Names, title_of, word
+from sim.study.levers import Lever
 
 PANEL_WIDTH, PANEL_HEIGHT = 3.1, 2.5
 LABEL_POINTS = 8.5
@@ -31,50 +34,54 @@ MOST_PANELS = 5
 
 
 def lines_figure(
-    sweep: pd.DataFrame, columns: Sequence[str], kpis: Sequence[str], names: Names, setting: Setting
+    sweep: pd.DataFrame, levers: Sequence[Lever], kpis: Sequence[str], names: Names, setting: Setting
 ) -> Figure:
     """A row for each measure; along the first parameter, side by side for the values of the second if there is one."""
     rows, shown, title = _what_there_is(sweep, kpis, setting)
     if not shown:
         return message_figure("sweep.csv", title, setting)
-    across, *others = columns
-    sides = sorted(rows[others[0]].unique()) if others else [None]
+    across, *others = levers
+    sides = sorted(rows[others[0].title].unique()) if others else [None]
     sides = [sides[place] for place in np.unique(np.linspace(0, len(sides) - 1, MOST_PANELS).round().astype(int))]
     figure, panels = _panels(len(shown), len(sides))
     looks = appearances(list(rows["alternative"].unique()), names, setting.language)
     for kpi, row_of_panels in zip(shown, panels, strict=True):
         for side, axes in zip(sides, row_of_panels, strict=True):
-            part = rows[(rows["kpi"] == kpi) & ((rows[others[0]] == side) if others else True)]
+            part = rows[(rows["kpi"] == kpi) & ((rows[others[0].title] == side) if others else True)]
             for look in looks:
-                _line(axes, part[part["alternative"] == look.identity].sort_values(across), across, look)
+                _line(axes, part[part["alternative"] == look.identity].sort_values(across.title), across.title, look)
             if kpi == shown[0] and others:
-                axes.set_title(wrapped(f"{others[0]} {side:g}", 9, PANEL_WIDTH - 0.4), fontsize=9)
+                axes.set_title(
+                    wrapped(f"{others[0].key} {others[0].shown(f'{side:g}')}", 9, PANEL_WIDTH - 0.4), fontsize=9
+                )
         _label(row_of_panels, across, kpi, rows, names, setting.language, kpi == shown[-1])
-    legend_under_title(figure, panels[0][0].get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     return finish(figure, title, setting, more=word("row scale", setting.language) if len(sides) > 1 else "")
 
 
 def dots_figure(
-    sweep: pd.DataFrame, columns: Sequence[str], kpis: Sequence[str], names: Names, setting: Setting
+    sweep: pd.DataFrame, levers: Sequence[Lever], kpis: Sequence[str], names: Names, setting: Setting
 ) -> Figure:
     """A row for each measure, a column for each parameter: every point a dot with its interval."""
     rows, shown, title = _what_there_is(sweep, kpis, setting)
     if not shown:
         return message_figure("sweep.csv", title, setting)
-    figure, panels = _panels(len(shown), len(columns))
+    figure, panels = _panels(len(shown), len(levers))
     looks = appearances(list(rows["alternative"].unique()), names, setting.language)
     for kpi, row_of_panels in zip(shown, panels, strict=True):
-        for column, axes in zip(columns, row_of_panels, strict=True):
+        for lever, axes in zip(levers, row_of_panels, strict=True):
             for look in looks:
                 part = rows[(rows["kpi"] == kpi) & (rows["alternative"] == look.identity)]
                 axes.errorbar(
-                    part[column], part["mean"], yerr=half_widths(part), fmt=look.marker, color=look.colour,
+                    part[lever.title], part["mean"], yerr=half_widths(part), fmt=look.marker, color=look.colour,
                     markersize=4, elinewidth=0.8, alpha=0.8, label=look.label,
                 )  # fmt: skip
             if kpi == shown[-1]:
-                axes.set_xlabel(wrapped(column, LABEL_POINTS, PANEL_WIDTH - 0.2), fontsize=LABEL_POINTS)
+                axes.set_xlabel(
+                    wrapped(lever_axis(axes.xaxis, lever), LABEL_POINTS, PANEL_WIDTH - 0.2), fontsize=LABEL_POINTS
+                )
         _label(row_of_panels, None, kpi, rows, names, setting.language, kpi == shown[-1])
-    legend_under_title(figure, panels[0][0].get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     note = word("dots note", setting.language)
     return finish(figure, title, setting, more=note)
 
@@ -100,7 +107,13 @@ def _line(axes: Axes, part: pd.DataFrame, across: str, look: Appearance) -> None
 
 
 def _label(
-    row: Sequence[Axes], across: str | None, kpi: str, rows: pd.DataFrame, names: Names, language: Language, last: bool
+    row: Sequence[Axes],
+    across: Lever | None,
+    kpi: str,
+    rows: pd.DataFrame,
+    names: Names,
+    language: Language,
+    last: bool,
 ) -> None:
     """Name the measure and its unit on the left, and the parameter below the last row."""
     unit = str(rows.loc[rows["kpi"] == kpi, "unit"].iloc[0])
@@ -112,4 +125,6 @@ def _label(
         axes.margins(x=0.05)
         axes.tick_params(labelsize=8)
         if across and last:
-            axes.set_xlabel(wrapped(across, LABEL_POINTS, PANEL_WIDTH - 0.2), fontsize=LABEL_POINTS)
+            axes.set_xlabel(
+                wrapped(lever_axis(axes.xaxis, across), LABEL_POINTS, PANEL_WIDTH - 0.2), fontsize=LABEL_POINTS
+            )

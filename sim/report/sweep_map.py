@@ -16,19 +16,21 @@ from sim.report.numbers import decimals, number, unit_name
 from sim.report.style import new_figure
 from sim.report.text_size import wrapped
 from sim.report.words import Language, Names, title_of, word
+from sim.study.levers import Lever
 
 Grid = NDArray[np.float64]
 PANEL_WIDTH, PANEL_HEIGHT = 4.0, 3.4
-IN_BRACKETS = ("no clear difference", "not enough runs", "equivalent", "not measurable")
+IN_BRACKETS = ("no clear difference", "not enough runs", "equivalent", "no replication differed", "not measurable")
 MOST_NUMBERS = 100
 """Cells of a map up to which each has its number."""
 
 
 def map_figure(
-    tables: Mapping[str, pd.DataFrame], columns: Sequence[str], kpi: str, names: Names, setting: Setting
+    tables: Mapping[str, pd.DataFrame], levers: Sequence[Lever], kpi: str, names: Names, setting: Setting
 ) -> Figure:
     """One measure over both parameters: a map for each alternative, then one for its difference from its baseline."""
     language = setting.language
+    columns = [lever.title for lever in levers]
     rows = usable(tables["sweep"])
     rows = rows[rows["kpi"] == kpi] if len(rows) else rows
     title = word("map title", language, kpi=title_of(names.kpis, kpi, language))
@@ -44,7 +46,7 @@ def map_figure(
     scale = 100.0 if rows["unit"].iloc[0] == "share" else 1.0
     for alternative, axes in zip(alternatives, grid[0], strict=True):
         part = rows[rows["alternative"] == alternative]
-        image = _draw(axes, part, columns, "mean", "cividis", Normalize(low, high))
+        image = _draw(axes, part, levers, "mean", "cividis", Normalize(low, high))
         axes.set_title(wrapped(title_of(names.alternatives, alternative, language), 10, PANEL_WIDTH - 0.8), fontsize=10)
         _write(axes, part, columns, "mean", scale)
     unit = str(rows["unit"].iloc[0])
@@ -60,7 +62,7 @@ def map_figure(
                 axes.set_axis_off()
                 continue
             own = part[part["alternative"] == alternative]
-            image = _draw(axes, own, columns, "mean_difference", colours, TwoSlopeNorm(0.0, -widest, widest))
+            image = _draw(axes, own, levers, "mean_difference", colours, TwoSlopeNorm(0.0, -widest, widest))
             shown = title_of(names.alternatives, alternative, language)
             first = title_of(names.alternatives, compared[alternative], language)
             text = word("difference of", language, alternative=shown, baseline=first)
@@ -68,8 +70,8 @@ def map_figure(
             _write(axes, own, columns, "mean_difference", scale)
         _scale(figure, image, grid[1], unit, language, is_difference=True)
     for axes in grid.flat:
-        axes.set_xlabel(wrapped(columns[0], 8.5, PANEL_WIDTH - 0.8), fontsize=8.5)
-        axes.set_ylabel(wrapped(columns[1], 8.5, PANEL_HEIGHT - 0.6), fontsize=8.5)
+        axes.set_xlabel(wrapped(levers[0].key, 8.5, PANEL_WIDTH - 0.8), fontsize=8.5)
+        axes.set_ylabel(wrapped(levers[1].key, 8.5, PANEL_HEIGHT - 0.6), fontsize=8.5)
         axes.tick_params(labelsize=8)
     return finish(figure, title, setting, "map means", more="  ·  ".join(notes))
 
@@ -81,13 +83,14 @@ def _baselines(differences: pd.DataFrame) -> dict[str, str]:
 
 
 def _draw(
-    axes: Axes, part: pd.DataFrame, columns: Sequence[str], value: str, colours: str, norm: Normalize
+    axes: Axes, part: pd.DataFrame, levers: Sequence[Lever], value: str, colours: str, norm: Normalize
 ) -> AxesImage:
+    columns = [lever.title for lever in levers]
     xs, ys = (sorted(part[column].unique()) for column in columns)
     image: Grid = part.pivot(index=columns[1], columns=columns[0], values=value).to_numpy(dtype=np.float64)
     drawn = axes.imshow(image, origin="lower", aspect="auto", cmap=colours, norm=norm)
-    axes.set_xticks(range(len(xs)), [f"{x:g}" for x in xs])
-    axes.set_yticks(range(len(ys)), [f"{y:g}" for y in ys])
+    axes.set_xticks(range(len(xs)), [levers[0].shown(f"{x:g}") for x in xs])
+    axes.set_yticks(range(len(ys)), [levers[1].shown(f"{y:g}") for y in ys])
     return drawn
 
 

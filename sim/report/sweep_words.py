@@ -8,6 +8,7 @@ from rich.table import Table
 from sim.report.numbers import estimate
 from sim.report.pairs import pairs_sentence
 from sim.report.words import Language, Names, title_of, word
+from sim.study.questions.sweep import different
 
 VERDICTS = ("better", "worse", "higher", "lower", "equivalent", "no clear difference", "not enough runs")
 
@@ -33,8 +34,11 @@ def sweep_answer(
             if differences is not None:
                 cells.append(_verdicts(differences, str(alternative), kpi, language))
             table.add_row(*cells)
-    points = int(sweep["point"].nunique())
-    return [table, word("points told", language, points=points)]
+    points, experiments = int(sweep["point"].nunique()), int(different(sweep)["point"].nunique())
+    told = [word("points told", language, points=points)]
+    if experiments < points:
+        told.append(word("points the same", language, points=points, experiments=experiments))
+    return [table, *told]
 
 
 def _cell(row: "pd.Series[float]", language: Language) -> str:
@@ -43,6 +47,7 @@ def _cell(row: "pd.Series[float]", language: Language) -> str:
 
 
 def _verdicts(differences: pd.DataFrame, alternative: str, kpi: str, language: Language) -> str:
-    rows = differences[(differences["alternative"] == alternative) & (differences["kpi"] == kpi)]
+    rows = different(differences)
+    rows = rows[(rows["alternative"] == alternative) & (rows["kpi"] == kpi)]
     counts = rows["verdict"].value_counts()
     return "\n".join(f"{word(str(verdict), language)}: {counts[verdict]}" for verdict in counts.index)

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from sim.report.canvas import Setting, appearances, finish, legend_under_title, light_grid, message_figure, usable
 from sim.report.grouped_bars import grouped_bars, role_order
+from sim.report.legend import entries
 from sim.report.style import new_figure
 from sim.report.words import Names, title_of, word
 
@@ -35,5 +36,6 @@ def time_figure(table: pd.DataFrame | None, names: Names, setting: Setting) -> F
         axes.set_xlabel(word("time axis", language))
         light_grid(axes, "x")
     panels[0].set_yticks(range(len(roles)), [title_of(names.roles, role, language) for role in roles])
-    legend_under_title(figure, panels[0].get_legend_handles_labels()[0])
-    return finish(figure, title, setting, more=word("own scale", language) if len(parts) > 1 else "")
+    legend_under_title(figure, entries(figure))
+    notes = [word("per matter note", language)] + ([word("own scale", language)] if len(parts) > 1 else [])
+    return finish(figure, title, setting, more="\n".join(notes))

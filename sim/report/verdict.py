@@ -13,8 +13,9 @@ from sim.report.steadiness import steady_section
 from sim.report.sureness import amount_words, gain_sentence, hidden_sentence, matters_sentence, p_words
 from sim.report.verdict_marks import MARKS
 from sim.report.verdict_words import say
-from sim.report.words import Language, Names, title_of
+from sim.report.words import Language, Names, title_of, word
 from sim.scenario import ParameterRow
+from sim.study.statistics.variation import most_that_differ
 
 CLEAR = ("worse", "better", "higher", "lower")
 IN_ORDER = (*CLEAR, *(verdict for verdict in MARKS if verdict not in CLEAR))
@@ -102,7 +103,7 @@ def _guessed(names: Names, language: Language) -> str:
 def _in_short(headline: pd.DataFrame, here: Mapping[str, object], language: Language) -> str:
     counts = headline["verdict"].value_counts()
     number = {verdict: int(counts.get(verdict, 0)) for verdict in MARKS}
-    unclaimed = ("no clear difference", "not enough runs", "not measurable")
+    unclaimed = ("no clear difference", "no replication differed", "not enough runs", "not measurable")
     key = "short too few" if int(headline["replications"].max()) < FEWEST_FOR_CLAIMS else "short"
     text = say(
         key, language, **here, all=len(headline), better=number["better"], worse=number["worse"],
@@ -129,9 +130,19 @@ def _sentences(rows: pd.DataFrame, kpis: pd.DataFrame | None, names: Names, lang
             text += say("levels", language, base=level(base, unit), other=level(other, unit))
         if pd.notna(relative[kpi]):
             text += say("relative", language, percent=percent(float(relative[kpi])))
-        text += _p(row, language)
+        text += _unvaried(row, language) or _p(row, language)
         sentences[kpi] = text + ("。" if language == "zh" else ".")
     return sentences
+
+
+def _unvaried(row: pd.Series, language: Language) -> str:
+    """How rarely a difference may differ from the one that all replications showed; empty where they varied."""
+    count = int(row["replications"])
+    if count < FEWEST_FOR_CLAIMS or pd.notna(row["ci_low"]) or pd.isna(row["mean_difference"]):
+        return ""
+    key = "same difference" if row["mean_difference"] else "no difference"
+    share = f"{100 * most_that_differ(0, count):.2g}%"
+    return say(key, language, n=count, share=share) + (_p(row, language) if row["mean_difference"] else "")
 
 
 def _p(row: pd.Series, language: Language) -> str:
@@ -152,7 +163,7 @@ def _means(kpis: pd.DataFrame | None) -> dict[tuple[str, str], float]:
 
 
 def _how_sure(rows: pd.DataFrame, names: Names, here: Mapping[str, object], language: Language) -> list[str]:
-    lines = [say("sure", language, **here)]
+    lines = [say("sure", language, **here), word("of all matters", language) + ("。" if language == "zh" else ".")]
     lines += [text for text in (gain_sentence(rows, names, language), matters_sentence(rows, names, language)) if text]
     if int(rows["replications"].max()) < FEW_REPLICATIONS:
         lines.append(say("few", language, **here))

@@ -26,6 +26,7 @@ MARKS: dict[str, Mark] = {
     "higher": Mark(PURPLE, "^", True, "▲", "magenta"),
     "lower": Mark(PURPLE, "v", True, "▼", "magenta"),
     "equivalent": Mark(GREEN, "P", True, "=", "green"),
+    "no replication differed": Mark(GREY, "h", False, "○", "default"),
     "no clear difference": Mark(GREY, "D", False, "◇", "default"),
     "not enough runs": Mark(GREY, "x", True, "×", "dim"),
     "not measurable": Mark(GREY, "|", True, "–", "dim"),

@@ -37,6 +37,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Equivalent: surely no difference that matters",
         "相当（可以肯定没有值得重视的差异）",
     ),
+    "section no replication differed": (
+        "No replication differed, which excludes no rare difference",
+        "各次重复均无差异（不排除罕见的差异）",
+    ),
     "section not enough runs": ("Not enough runs to say", "重复次数不足，无法判断"),
     "section not measurable": (
         "Not measurable (in some replication there was nothing to measure)",
@@ -47,6 +51,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "measure": ("{kpi}: {difference}", "{kpi}：{difference}"),
     "levels": (" ({base} → {other})", "（{base} → {other}）"),
     "relative": (", {percent}", "，{percent}"),
+    "no difference": (
+        ", none in any of {n} replications, so at most {share} of replications differ (95% confidence)",
+        "，{n}次重复均无差异，因此有差异的重复至多占{share}（置信度95%）",
+    ),
+    "same difference": (
+        ", the same in each of {n} replications, so at most {share} of replications differ from it (95% confidence)",
+        "，{n}次重复均相同，因此与之不同的重复至多占{share}（置信度95%）",
+    ),
     "p": (", p {p}", "，p {p}"),
     "p beyond": (", p {p} for a difference beyond {limit}", "，超过{limit}的p {p}"),
     "p within": (", p {p} for a difference within {limit}", "，在{limit}以内的p {p}"),
@@ -67,9 +79,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "matters": (
         "A difference that matters begins, as stated, at {limits}. There “better” and “worse” mean surely beyond it, "
-        "“equivalent” surely within it, and “not enough runs” neither; p says of what it is.",
+        "“equivalent” surely within it, and “not enough runs” neither; “no replication differed” does not exclude rare "
+        "differences; p says of what it is.",
         "值得重视的差异按设定起于：{limits}。对这些指标，“更好”“更差”指可以肯定超过该值，“相当”指可以肯定小于该值，"
-        "“重复次数不足”指两者都不能肯定；p值注明所检验的内容。",
+        "“重复次数不足”指两者都不能肯定，“各次重复均无差异”不排除罕见的差异；p值注明所检验的内容。",
     ),
     "at least": ("{kpi} {amount}", "{kpi}{amount}"),
     "list": (", ", "，"),
@@ -104,9 +117,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no warm-up": (
         "warning: no day is left out under “{alternative}”, though the backlog takes some {mser} to settle: set "
-        "scenario.period.warm_up_days={mser} or more; if the run starts from a stated backlog, see that it is whole.",
-        "警告：“{alternative}”下未剔除任何一天，但积压约需{mser}天才能稳定：请设scenario.period.warm_up_days={mser}或更大；"
-        "若模拟从给定积压开始，请检查该积压是否完整。",
+        "scenario.period.warm_up_days={mser} or more.",
+        "警告：“{alternative}”下未剔除任何一天，但积压约需{mser}天才能稳定：请设scenario.period.warm_up_days={mser}或更大。",
+    ),
+    "still settling": (
+        "warning: the backlog under “{alternative}” takes some {mser} days from the stated one to settle, and results "
+        "contain this time. If today's backlog is stable, check that the backlog file is complete.",
+        "警告：“{alternative}”下，积压从给定的初始值起约需{mser}天才能稳定，结果包含这段时间。"
+        "若当前积压本来平稳，请检查积压文件是否完整。",
     ),
     "no trend found": (
         "“{alternative}”: no trend of the backlog was found ({trend} a week, p {p}); in the steady state "

@@ -71,12 +71,14 @@ def _curve(axes: Axes, part: pd.DataFrame, look: Appearance) -> Line2D:
     day = pd.to_datetime(part["day"]).to_numpy()
     low, high = part["ci_low"].to_numpy(dtype=float), part["ci_high"].to_numpy(dtype=float)
     axes.fill_between(day, low, high, color=look.colour, alpha=0.15, linewidth=0)
-    axes.plot(day, part["mean"].to_numpy(dtype=float), color=look.colour, linewidth=0.7, alpha=0.7)
+    (daily,) = axes.plot(
+        day, part["mean"].to_numpy(dtype=float), color=look.colour, linewidth=0.7, alpha=0.7, label=look.label
+    )
     (line,) = axes.plot(
         day, part["moving_average"].to_numpy(dtype=float), color=look.colour, linestyle=look.line, linewidth=2.2,
         label=look.label, zorder=3,
     )  # fmt: skip
-    return line
+    return line if part["moving_average"].notna().any() else daily
 
 
 def _mser_point(

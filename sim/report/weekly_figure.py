@@ -14,6 +14,7 @@ from sim.report.canvas import (
     message_figure,
     usable,
 )
+from sim.report.legend import entries
 from sim.report.load_figure import COUNTED_AS
 from sim.report.style import new_figure
 from sim.report.words import Names, title_of, word
@@ -55,7 +56,7 @@ def weekly_figure(table: pd.DataFrame | None, waves: pd.DataFrame | None, names:
         axes.set_axis_off()
     for axes in panels[: len(roles)][-columns:]:  # the last of each column
         axes.tick_params(axis="x", labelbottom=True)
-    legend_under_title(figure, panels[0].get_legend_handles_labels()[0])
+    legend_under_title(figure, entries(figure))
     return finish(figure, title, setting, more=word("weekly note", language))
 
 
@@ -65,6 +66,14 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, looks: list[Appearance]) -> None
         day = pd.to_datetime(part["week"]).to_numpy()
         mean, low, high = (100 * part[column].to_numpy(dtype=float) for column in ("mean", "ci_low", "ci_high"))
         axes.fill_between(day, low, high, color=look.colour, alpha=0.25, linewidth=0)
-        axes.plot(day, mean, color=look.colour, linestyle=look.line, linewidth=2, label=look.label)
+        axes.plot(
+            day,
+            mean,
+            color=look.colour,
+            linestyle=look.line,
+            linewidth=2,
+            label=look.label,
+            marker=look.marker if len(part) == 1 else "",
+        )
     axes.set_ylim(bottom=0)
     dated(axes, most_ticks=6)

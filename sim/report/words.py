@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from sim.report.words_of_reasons import REASON_WORDS
 from sim.report.words_of_studies import STUDY_WORDS
 
 Language = Literal["en", "zh"]
@@ -24,7 +25,8 @@ class Names:
 
     `headline` lists the KPIs that come first, in order; `legal_limit_days` is the legal limit in working days, where
     all kinds share one, else None; `roles` is in the order of the tiers, grid first; `guessed_years` are simulated
-    years of whose holidays only the statutory days are known; `reforms` are the factors of a factorial design.
+    years of whose holidays only the statutory days are known; `reforms` are the factors of a factorial design;
+    `from_backlog` says that runs start from a stated backlog, and so can't have a warm-up.
     """
 
     alternatives: Mapping[str, Titled] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Names:
     headline: tuple[str, ...] = ()
     legal_limit_days: float | None = None
     guessed_years: tuple[int, ...] = ()
+    from_backlog: bool = False
 
 
 def title_of(names: Mapping[str, Titled], identity: str, language: Language) -> str:
@@ -108,12 +111,17 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "no clear difference": ("No clear difference", "差异不明确"),
     "not enough runs": ("Not enough runs", "重复次数不足"),
     "equivalent": ("Equivalent", "相当"),
+    "no replication differed": ("No replication differed", "各次重复均无差异"),
     "higher": ("Higher", "更高"),
     "lower": ("Lower", "更低"),
     "not measurable": ("Not measurable", "无法测得"),
     "corrected": (
         "Verdicts: Holm's correction over headline and over other measures, 5%",
         "结论：对主要指标和其他指标分别作Holm校正，显著性水平5%",
+    ),
+    "of all matters": (
+        "Measures: of all matters that arose in the measurement window, open ones included, unless named otherwise",
+        "指标：除另有注明外，按统计期内产生的全部事项（含未办结）计算",
     ),
     "clearest": (
         "{shown} of {all} measures: the main ones and the clearest differences; all are in differences.csv",
@@ -154,6 +162,10 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "time axis": (
         "Elapsed hours per matter,\nnights and weekends included",
         "每件事项经历的小时数\n（含夜间和周末）",
+    ),
+    "per matter note": (
+        "Mean over all matters that arose in the measurement window, also those that never come to the role",
+        "对统计期内产生的全部事项取均值，含未经过该角色的事项",
     ),
     "own scale": ("Each panel has its own scale", "各分图坐标刻度不同"),
     "wait": ("Waiting for staff", "等待人手"),
@@ -259,6 +271,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
         "折线：{n}次重复模拟的分布；未到100%的部分：模拟期内未到达",
     ),
     "published column": ("Published", "公开"),
+    "not reached": ("not reached", "未达到"),
     "median column": ("Median (10%–90%)", "中位数（10%–90%）"),
     "percentile column": ("Percentile [95% interval]", "百分位［95%区间］"),
     "first_response": ("first response", "首次响应"),
@@ -277,6 +290,7 @@ _WORDS: dict[str, tuple[str, str]] = STUDY_WORDS | {
     "left the queue": ("left the queue unserved", "未办理即离队"),
     "tried in order": ("①②… conditions are tried in this order", "①②…按此顺序判断"),
 }
+_WORDS |= REASON_WORDS
 
 
 def word(key: str, language: Language, **values: object) -> str:

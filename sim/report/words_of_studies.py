@@ -24,6 +24,12 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "greatest column": ("Greatest, over the points", "各点最大值"),
     "verdicts column": ("Points by verdict", "各结论的点数"),
     "points told": ("{points} points; every number is in sweep.csv", "共{points}个点，全部数字见sweep.csv"),
+    "points the same": (
+        "Of the {points} points only {experiments} differ: the values of the others give the same whole numbers. Each "
+        "experiment was run and is counted once, in the verdicts and in Holm's correction (column same_as).",
+        "{points}个点中只有{experiments}个互不相同：其余各点取整后数值相同。相同的试验只模拟一次，"
+        "结论计数和Holm校正中也只计一次（见same_as列）。",
+    ),
     # break-even
     "even title": ("Where the answer turns: {kpi}", "结论在何处转变：{kpi}"),
     "even interval": ("Threshold, 95% interval", "临界值及95%区间"),
@@ -98,17 +104,6 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "total index": ("Total index: with its interactions", "总指数：含交互作用"),
     "index axis": ("Share of the variance of the answer", "占结果方差的比例"),
     "largest inputs": ("The {shown} largest of {all} inputs", "{all}个参数中影响最大的{shown}个"),
-    "default range note": (
-        "±{range}: default range; the scenario states none (whole numbers by 1 at least)",
-        "±{range}：默认范围，情景未给出范围（整数至少±1）",
-    ),
-    "default range used": (
-        "{count} of the {all} inputs state no range: ±{range} of their value is taken, whole numbers by 1 at least "
-        "(default_range={value:g}). Their rank holds for that range only.",
-        "{all}个参数中有{count}个未给出范围，取现值的±{range}（整数至少±1；default_range={value:g}）；其排序仅适用于该范围。",
-    ),
-    "range now": ("{now} ({low}–{high})", "{now}（{low}–{high}）"),
-    "range now default": ("{now} ({low}–{high}, default range)", "{now}（{low}–{high}，默认范围）"),
     "bootstrap interval": ("Intervals: 95%, by bootstrap over the sample", "区间：对样本自助法的95%区间"),
     "poor metamodel": (
         "the metamodel predicts only {share} of the variance of runs that it hasn't seen (at least {least} is asked "
@@ -167,6 +162,13 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "more.",
         "{posts}是否达标，{n}次新重复的检验尚不能判断：请增大check_replications=…。",
     ),
+    "staff unvaried": (
+        "{count} of the {all} margins to the targets are equal in nearly all of the {n} fresh replications: the "
+        "confidence does not cover misses in fewer than {share} of replications. For a lower share set "
+        "check_replications=… to more.",
+        "{all}个目标余量中有{count}个在{n}次新重复中几乎始终相同：上述置信度不涵盖发生率低于{share}的未达标情形；"
+        "如需更低的比例，请增大check_replications=…。",
+    ),
     "staff nearest": ("The one that comes nearest: {posts}", "最接近的配置：{posts}"),
     "staff start": (
         "The search began, by Erlang's formula and the square-root rule, at {posts}",
@@ -194,6 +196,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "choice dropped": ("Dropped", "已淘汰"),
     "choice still in the running": ("Still in the running", "仍在比较"),
     "choice other": ("Other", "其他"),
+    "choice no replication differed": ("No replication differed", "各次重复均无差异"),
     "choice rest": ("{count} more in choice.csv", "其余{count}个见choice.csv"),
     "choice note": (
         "In brackets: replications  ·  Compared are differences on the same matters (choice.csv), not these intervals",
@@ -212,6 +215,18 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
         "are closer to each other, any may be.",
         "{kpi}：经{spent}次重复，从{all}个方案中选出“{best}”。若某方案比其余的都好{limit}以上，选中它的概率不低于{probability}；"
         "相差更小的几个方案，则都有可能被选中。",
+    ),
+    "choice tied": (
+        "{kpi}: no choice is made between “{best}” and {count} of the other alternatives after {spent} replications. "
+        "They did not differ in any of {n} replications, so they differ in at most {share} of all replications "
+        "({probability} confidence). Alternatives dropped: {dropped}.",
+        "{kpi}：共{spent}次重复，“{best}”与另外{count}个方案之间不作选择：它们在{n}次重复中均无差异，"
+        "因此有差异的重复至多占{share}（置信度{probability}）。已淘汰{dropped}个方案。",
+    ),
+    "choice unvaried": (
+        "{count} of the dropped alternatives differ from “{best}” by the same amount in each of {n} replications. The "
+        "probability does not cover events that are rarer than {share} of replications.",
+        "已淘汰的方案中有{count}个在{n}次重复中与“{best}”的差值始终相同；上述概率不涵盖发生率低于{share}的罕见事件。",
     ),
     "choice unfinished": (
         "{kpi}: the budget ended after {spent} replications with others ({left}) in the running beside “{best}”, "

@@ -8,6 +8,7 @@ from sim.rules.compiled import BUILT_IN_FACTS, CompiledRule, Mark, Outcome, Test
 from sim.rules.joined import joined
 from sim.rules.read import read_rule
 from sim.rules.schema import Rule
+from sim.rules.uses import Use, uses_of
 
 __all__ = [
     "BUILT_IN_FACTS",
@@ -16,8 +17,10 @@ __all__ = [
     "Outcome",
     "Rule",
     "TestKind",
+    "Use",
     "Verb",
     "bind_rule",
     "joined",
     "read_rule",
+    "uses_of",
 ]

@@ -20,6 +20,8 @@ from sim.scenario.quantities import SUM_TOLERANCE, is_clock_time, seconds_of_day
 from sim.scenario.raw import entries, mapping, number, places_in, plain, value_at
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
+MOST_DAYS = 10_000
+"""27 years; results keep seconds in 32 bits, which are 68 years."""
 MOST_GRIDS = 200_000
 """Ten times those of a city of two million; each is a queue of its own."""
 _CALENDAR_KEYS = ("calendar", "urgent_calendar")
@@ -86,11 +88,13 @@ def _period(data: Mapping[str, Any]) -> Iterator[Finding]:
         yield ("period", "days"), f"the period must end in {years}", days
     elif isinstance(warm_up, int) and start - warm_up < first:
         yield ("period", "warm_up_days"), f"the warm-up must begin in {years}", warm_up
+    elif isinstance(days, int) and isinstance(warm_up, int) and days + warm_up > MOST_DAYS:
+        yield ("period", "days"), f"at most {MOST_DAYS:,} days can be simulated, the warm-up included", days
 
 
 def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
     counties = mapping(data, "places", "counties")
-    lived_in = {township.get("county") for _, township in entries(data, "places", "townships")}
+    lived_in = {str(township.get("county")) for _, township in entries(data, "places", "townships")}
     for county in counties:
         if county not in lived_in:
             yield ("places", "counties", county), "no township lies in this county", NOTHING
@@ -106,7 +110,7 @@ def _places(data: Mapping[str, Any]) -> Iterator[Finding]:
         place: KeyPath = ("places", "townships", name)
         if counties and lies_in is None:
             yield place, "the scenario has counties, so each township needs its county", NOTHING
-        elif lies_in is not None and lies_in not in counties:
+        elif lies_in is not None and str(lies_in) not in counties:
             there_are = f"there are: {', '.join(map(str, counties))}" if counties else "there are none"
             message = f"there is no such entry in `places.counties`;{suggestion(lies_in, counties)} {there_are}"
             yield (*place, "county"), message, lies_in

@@ -47,6 +47,7 @@ def comparison_tables(
     factors: Sequence[str] = (),
     that_matter: Mapping[str, float] | None = None,
     baseline: str | None = None,
+    from_backlog: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Return a study's tables by file stem.
 
@@ -60,6 +61,8 @@ def comparison_tables(
         For some KPIs the smallest difference that matters.
     baseline
         What alternatives are compared with, as `sim.study.pairs` tells; None for the first.
+    from_backlog
+        Whether runs start from a stated backlog, and so have no warm-up.
 
     Returns
     -------
@@ -181,7 +184,8 @@ def comparison_tables(
             {"": "open_matters", "unsolved_": "unsolved_problems"},
         ),
         **steady_tables(
-            {alternative: [summary.whole_backlog for summary in of] for alternative, of in summaries.items()}
+            {alternative: [summary.whole_backlog for summary in of] for alternative, of in summaries.items()},
+            from_backlog,
         ),
         "survival": curves(
             {alternative: [summary.survival for summary in of] for alternative, of in summaries.items()},

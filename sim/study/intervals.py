@@ -18,7 +18,11 @@ ROUNDING = 1e-12
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean and its t interval; the interval is NaN with fewer than two values, all is NaN where one isn't finite."""
+    """A mean and its t interval; all is NaN where a value isn't finite.
+
+    The interval is NaN with fewer than two values, and where none differs from another: a variance of 0 is none seen,
+    and says nothing about how far another value may lie from them.
+    """
 
     mean: float
     low: float
@@ -40,7 +44,7 @@ def mean_interval(values: Sequence[float] | Floats, confidence: float = CONFIDEN
     if not np.isfinite(sample).all():
         return Estimate(float("nan"), float("nan"), float("nan"))
     mean = float(sample.mean())
-    if count < 2:
+    if np.ptp(sample) <= _rounding(sample, 0.0):
         return Estimate(mean, float("nan"), float("nan"))
     half = float(special.stdtrit(count - 1, (1 + confidence) / 2) * sample.std(ddof=1) / np.sqrt(count))
     return Estimate(mean, mean - half, mean + half)
@@ -57,6 +61,7 @@ def mean_intervals(samples: Floats, confidence: float = CONFIDENCE) -> tuple[Flo
     if count < 2:
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
     half = special.stdtrit(count - 1, (1 + confidence) / 2) * known.std(axis=0, ddof=1) / np.sqrt(count)
+    half[np.ptp(known, axis=0) <= ROUNDING * np.abs(known).max(axis=0)] = np.nan
     return mean, mean - half, mean + half
 
 
@@ -65,8 +70,8 @@ def paired_interval(
 ) -> Estimate:
     """Return the mean of paired differences and its two-sided t interval, where their variation carries one.
 
-    Identical alternatives differ by 0 and by nothing else: the interval is [0, 0]. Equal differences that aren't 0 say
-    nothing about how far another one may lie from them, so there is none (NaN).
+    Equal differences, of 0 as of anything else, say nothing about how far another one may lie from them, so there is
+    none (NaN). Where all lie within rounding of 0, the mean is 0.
 
     Parameters
     ----------
@@ -78,7 +83,7 @@ def paired_interval(
         return mean_interval(sample, confidence)
     within_rounding = _rounding(sample, size)
     if np.abs(sample).max() <= within_rounding:
-        return Estimate(0.0, 0.0, 0.0)
+        return Estimate(0.0, float("nan"), float("nan"))
     if np.ptp(sample) <= within_rounding:
         return Estimate(float(sample.mean()), float("nan"), float("nan"))
     return mean_interval(sample, confidence)

@@ -13,7 +13,7 @@ from sim.study.pairs import Pairs, pairs_of
 from sim.study.stack import Stacks
 from sim.study.statistics.bootstrap import bca_intervals
 from sim.study.statistics.common_numbers import simultaneous_interval, variance_reduction
-from sim.study.statistics.equivalence import equivalence_p, matters_p, verdict
+from sim.study.statistics.equivalence import equivalence_p, matters_p, rounding_of, verdict
 
 COLUMNS = (
     "baseline",
@@ -83,8 +83,13 @@ def _compared(
     deltas = [that_matter.get(kpi) for kpi in part["kpi"]]
     rows = list(zip(differences, sizes.tolist(), deltas, strict=True))
     p_values = pd.Series([matters_p(row, delta or 0.0, size) for row, size, delta in rows], dtype=np.float64)
+    reaches = [1.0 if unit == "share" and size <= 1 else np.inf for unit, size in zip(part["unit"], sizes, strict=True)]
     p_equivalent = pd.Series(
-        [np.nan if delta is None else equivalence_p(row, delta, size) for row, size, delta in rows], dtype=np.float64
+        [
+            np.nan if delta is None else equivalence_p(row, delta, size, reach)
+            for (row, size, delta), reach in zip(rows, reaches, strict=True)
+        ],
+        dtype=np.float64,
     )
     family = family_of(part)
     claims = p_values.groupby(family).transform("count").clip(lower=1)
@@ -104,9 +109,17 @@ def _compared(
     part["matters_from"] = pd.Series(deltas, dtype=np.float64)
     part["replications"] = differences.shape[1]
     part["verdict"] = [
-        verdict(better.get(kpi, "none"), estimate.mean, p, equivalent, differences.shape[1], delta)
-        for kpi, estimate, p, equivalent, delta in zip(
-            part["kpi"], estimates, part["p_adjusted"], part["p_equivalent"], deltas, strict=True
+        verdict(
+            better.get(kpi, "none"),
+            estimate.mean,
+            p,
+            equivalent,
+            len(row),
+            delta,
+            none_differed=bool(np.abs(row).max() <= rounding_of(row, size)),
+        )
+        for kpi, estimate, p, equivalent, (row, size, delta) in zip(
+            part["kpi"], estimates, part["p_adjusted"], part["p_equivalent"], rows, strict=True
         )
     ]
     return part

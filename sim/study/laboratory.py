@@ -47,8 +47,20 @@ class UnfinishedError(Exception):
         super().__init__("\n".join(map(str, failures)))
 
 
+@dataclass(frozen=True)
+class UnderWay:
+    """A task that is run now, and how many of its days it has simulated; 0 of 0 until it begins."""
+
+    task: Task
+    day: int
+    days: int
+
+
 class Observer:
     """Is told of a laboratory's work as it happens; this one keeps it to itself."""
+
+    def watch(self, under_way: Callable[[], list[UnderWay]]) -> None:
+        """From now on this tells which tasks are run; it may be asked from another thread."""
 
     def wanted(self, replications: int) -> None:
         """So many more replications are to be done."""
@@ -97,10 +109,17 @@ class Laboratory:
 
     def __enter__(self) -> Laboratory:
         self.executor.__enter__()
+        self.observer.watch(self.under_way)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.executor.__exit__(kind, error, at)
+
+    def under_way(self) -> list[UnderWay]:
+        """Return the tasks that are run now, where the executor knows."""
+        return [
+            UnderWay(part.task, day, days) for part, day, days in self.executor.under_way() if isinstance(part, _Part)
+        ]
 
     def run(
         self,

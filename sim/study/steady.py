@@ -15,13 +15,17 @@ from sim.study.statistics.warm_up import moving_average, mser_5, welch_window
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
-def steady_tables(backlogs: Mapping[str, Sequence[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+def steady_tables(
+    backlogs: Mapping[str, Sequence[pd.DataFrame]], from_backlog: bool = False
+) -> dict[str, pd.DataFrame]:
     """Return what the open matters by day, from the first day of the run, tell of its beginning and its end.
 
     Parameters
     ----------
     backlogs
         For each alternative one table for each replication: day, open_matters, is_warm_up.
+    from_backlog
+        Whether runs start from a stated backlog: the days before the period, since its oldest matter, are no warm-up.
 
     Returns
     -------
@@ -38,6 +42,8 @@ def steady_tables(backlogs: Mapping[str, Sequence[pd.DataFrame]]) -> dict[str, p
     """
     rows, curves = [], []
     for alternative, tables in backlogs.items():
+        if from_backlog:
+            tables = [table[~table["is_warm_up"]].reset_index(drop=True) for table in tables]
         daily = stack(tables, ["day"], "open_matters").to_numpy(dtype=np.float64).T
         is_warm_up = tables[0]["is_warm_up"].to_numpy(dtype=np.bool_)
         rows.append((alternative, *_state(daily, int(is_warm_up.sum()))))

@@ -11,6 +11,7 @@ from sim.engine import simulate
 from sim.measures import Digest, Summary, check_log, digest, summarise
 from sim.reforms import Plan, Ruleset, build_regime
 from sim.scenario import Scenario, Text, counties_of, county_part
+from sim.study.running.clock import tell_day
 from sim.study.store import write_log
 from sim.world import build_organisation, build_world
 
@@ -95,7 +96,7 @@ def run_part(task: Task) -> Digest:
     scenario = alternative.scenario if task.county is None else county_part(alternative.scenario, task.county)
     organisation = build_organisation(scenario)
     regime = build_regime(scenario, alternative.document, organisation, alternative.ruleset, alternative.plan)
-    log = simulate(build_world(scenario, task.seed, task.replication, organisation), regime)
+    log = simulate(build_world(scenario, task.seed, task.replication, organisation), regime, on_day=tell_day)
     check_log(log)
     if task.log_folder is not None:
         write_log(log, task.log_folder, alternative.name, task.county or "")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 
 from sim.cli import main
 
@@ -67,9 +66,9 @@ def test_plans_are_compared_with_their_neighbours_and_everything_says_so(
 
     # A folder of an earlier version has no such key: all are compared with the first, as then.
     kept = neighbours / "config.yaml"
-    earlier = yaml.safe_load(kept.read_text(encoding="utf-8"))
-    assert earlier["settings"].pop("baseline") == "previous"
-    kept.write_text(yaml.safe_dump(earlier, allow_unicode=True), encoding="utf-8")
+    text = kept.read_text(encoding="utf-8")
+    assert text.count("  baseline: previous\n") == 1
+    kept.write_text(text.replace("  baseline: previous\n", ""), encoding="utf-8")
     assert main(["rerun", str(neighbours), "executor=serial"]) == 0
     assert pairs(result(capsys.readouterr().out)) == AGAINST_NONE
 

@@ -21,6 +21,7 @@ from sim.cli import main
         (["scenario.period.start=1949-12-31"], "period.start: a day in the years 1950 to 2199 is expected"),
         (["scenario.period.start=2200-01-01"], "period.start: a day in the years 1950 to 2199 is expected"),
         (["scenario.period.start=2199-12-01", "scenario.period.days=32"], "period.days: the period must end in"),
+        (["scenario.period.days=10001", "scenario.period.warm_up_days=0"], "at most 10,000 days can be simulated"),
         (["scenario.period.days=99999999999"], "period.days: the period must end in"),
         (["scenario.period.start=1950-01-02"], "period.warm_up_days: the warm-up must begin in"),
         (["scenario.profiles.daytime.holiday_factor=0"], None),

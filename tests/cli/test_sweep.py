@@ -107,3 +107,23 @@ def test_a_measure_of_which_no_run_tells_is_named(govsim, tmp_path: Path, langua
     ]
     done = govsim("sweep", *SHORT, *words, f"language={language}", cwd=tmp_path)
     assert told in done.stdout.splitlines(), done.stderr
+
+
+def test_factors_that_round_to_the_same_staff_are_one_experiment(govsim, tmp_path: Path) -> None:
+    # 3 and 2 officers: of these factors only x2 gives others. Holm's correction counts two points, not four.
+    words = ["rules=[dumping,whistle]", "replications=4", "kpis=[solution_days_mean]"]
+    tables = {}
+    for name, factors in (("two", "x1,x2"), ("four", "x0.9,x1,x1.1,x2")):
+        done = govsim("sweep", *SHORT, f"vary={{departments.list.*.officers: [{factors}]}}", *words, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        tables[name] = pd.read_csv(tmp_path / done.stdout.splitlines()[-1] / "sweep_differences.csv")
+    assert "Of the 4 points only 2 differ" in done.stdout.replace("\n", " ")
+    assert "same_as" not in tables["two"]
+    four = tables["four"].drop(columns="point")
+    assert tables["four"].drop_duplicates("point")["same_as"].tolist() == [0, 0, 0, 3]
+    kept = four[four["departments.list.*.officers ×"].isin([1.0, 2.0])].drop(columns="same_as")
+    pd.testing.assert_frame_equal(kept.reset_index(drop=True), tables["two"].drop(columns="point"), check_exact=True)
+    copies = [
+        part.iloc[:, 2:].reset_index(drop=True) for _, part in four[four["same_as"] == 0].groupby(four.columns[1])
+    ]
+    assert len(copies) == 3 and all(part.equals(copies[0]) for part in copies)

@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 
 import yaml
-from judged import accepted, config_of, own_file, pocket, run, shipped
+from judged import accepted, config_of, minimal, own_file, pocket, run, shipped
 from mutator import mutated_text, mutated_tree
 
 from sim.documents import Document, InputError, read_document
@@ -44,7 +44,7 @@ def judge(seed: int, folder: Path) -> Verdict:
     except InputError as error:
         unplaced = [str(problem) for problem in error.problems if problem.line is None]
         return Verdict(seed, kind, "refused", f"without a line: {unplaced}" if unplaced or not error.problems else "")
-    if inputs is not None and dice.randrange(ONE_IN_RUN) == 0 and run(inputs):
+    if inputs is not None and dice.randrange(ONE_IN_RUN) == 0 and run(inputs, seed):
         return Verdict(seed, kind, "run")
     return Verdict(seed, kind, "accepted")
 
@@ -56,6 +56,8 @@ def _mutant(kind: str, seed: int, dice: random.Random, folder: Path) -> Document
         return dataclasses.replace(original, data=original.data | mutated_tree(head, seed))
     if kind == "config" or dice.randrange(ONE_IN_TEXT):
         return dataclasses.replace(original, data=mutated_tree(original.data, seed))
+    if kind == "scenario" and dice.randrange(4):
+        original = minimal()  # parsing takes long, and what YAML refuses doesn't depend on the length
     path = folder / "mutant.yaml"
     path.write_bytes(mutated_text(original.path.read_text(encoding="utf-8"), seed))
     return read_document(path)

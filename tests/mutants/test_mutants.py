@@ -17,7 +17,7 @@ def test_the_original_is_accepted_and_runs() -> None:
     """Otherwise every mutant would be refused for the same reason."""
     inputs = accepted("scenario", pocket())
     assert inputs is not None
-    assert run(inputs)
+    assert all(run(inputs, turn) for turn in range(len(inputs.alternatives)))
 
 
 @pytest.mark.parametrize("first", FIRSTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from made_studies import COLUMNS, swept
+from made_studies import LEVERS, swept
 from made_tables import NAMES, RULES, made_tables
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -81,7 +81,7 @@ def test_of_lines_of_a_sweep_on_the_same_way_each_is_seen() -> None:
     first = sweep[sweep["alternative"] == "dumping"]
     same = pd.concat([first, first.assign(alternative="whistle")], ignore_index=True)
     with figure_style():
-        figure = lines_figure(same, COLUMNS, ["created"], NAMES, Setting("en", "0" * 8, 10))
+        figure = lines_figure(same, LEVERS, ["created"], NAMES, Setting("en", "0" * 8, 10))
         figure.canvas.draw()
     seen = [coloured(figure, colour) for colour in ALTERNATIVE_COLOURS[:2]]
     assert min(seen) > 0.2 * sum(seen)

@@ -1,5 +1,7 @@
 """What is said of warm-up, steady state and common random numbers, in both languages; and Welch's plot."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,6 +64,14 @@ def test_what_else_is_said(changes: dict[str, object], said: str) -> None:
     assert "nan" not in "\n".join(steady_notes(state(**changes), NAMES, "zh"))
 
 
+def test_a_run_from_a_backlog_is_not_told_to_have_a_warm_up() -> None:
+    names = dataclasses.replace(NAMES, from_backlog=True)
+    notes = "\n".join(steady_notes(state(mser5_days=60.0, warm_up_days=0), names, "en"))
+    assert "takes some 60 days from the stated one to settle" in notes and "warm_up_days" not in notes
+    chinese = "\n".join(steady_notes(state(mser5_days=60.0, warm_up_days=0), names, "zh"))
+    assert "约需60天才能稳定" in chinese and "warm_up_days" not in chinese
+
+
 def test_no_warning_from_three_replications() -> None:
     assert "warning" not in "\n".join(steady_notes(state(mser5_days=60.0, replications=3), NAMES, "en"))
 
@@ -80,7 +90,9 @@ def test_the_gain_is_the_median_over_the_headlines() -> None:
     assert "divided the variance of the differences by 7.7 (median of 2 main measures, from 3 to 12)" in text
     assert "7.7" in gain_sentence(rows, NAMES, "zh")
     assert gain_sentence(rows.assign(variance_reduction=np.nan), NAMES, "en") == ""
-    assert "∞" in gain_sentence(rows.assign(variance_reduction=np.inf), NAMES, "en")
+    assert gain_sentence(rows.assign(variance_reduction=np.inf), NAMES, "en") == "", "∞ times is of no use to anybody"
+    rows["variance_reduction"] = rows["variance_reduction"].mask(rows["kpi"] == "open_at_end", np.inf)
+    assert gain_sentence(rows, NAMES, "en") == text
     assert gain_notes(rows, NAMES, "en") == [text]
     two = pd.concat([rows, rows.assign(alternative="dumping")])
     assert gain_notes(two, NAMES, "en")[1].startswith("“Territorial dumping”: Both")

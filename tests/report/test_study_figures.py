@@ -41,7 +41,7 @@ def drawn(figure: Figure) -> Figure:
 
 
 def colour_of_the_greatest_difference(kpi: str, unit: str) -> tuple[float, ...]:
-    figure = drawn(map_figure(swept(kpi, unit), COLUMNS, kpi, NAMES, setting()))
+    figure = drawn(map_figure(swept(kpi, unit), LEVERS, kpi, NAMES, setting()))
     (image,) = [image for axes in figure.axes for image in axes.images if "less" in axes.get_title()]
     values = np.ma.filled(np.asarray(image.get_array()), np.nan)
     return image.cmap(image.norm(np.nanmax(values)))
@@ -57,16 +57,18 @@ def test_blue_is_better_whichever_way_that_is() -> None:
 
 
 def test_shares_are_drawn_in_percent_and_their_differences_in_points() -> None:
-    figure = drawn(map_figure(swept("repeat_share", "share"), COLUMNS, "repeat_share", NAMES, setting()))
+    figure = drawn(map_figure(swept("repeat_share", "share"), LEVERS, "repeat_share", NAMES, setting()))
     cells = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert {"50", "70", "40"} <= {cell.partition(".")[0] for cell in cells} and any(
         cell.startswith("+20") for cell in cells
     )
     bars = {axes.get_ylabel(): [tick.get_text() for tick in axes.get_yticklabels()] for axes in figure.axes}
     assert "70" in bars["%"] and "percentage points" in bars
-    lines = drawn(lines_figure(swept("repeat_share", "share")["sweep"], COLUMNS, ["repeat_share"], NAMES, setting()))
+    assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == ["x0.5", "x2"]
+    lines = drawn(lines_figure(swept("repeat_share", "share")["sweep"], LEVERS, ["repeat_share"], NAMES, setting()))
     assert "60" in [tick.get_text() for tick in lines.axes[0].get_yticklabels()]
     assert lines.axes[0].get_ylabel().replace("\n", " ").endswith("(%)")
+    assert [axes.get_title() for axes in lines.axes] == ["officers x0.5", "officers x2"]
 
 
 def test_a_threshold_is_shaded_where_its_interval_is() -> None:
@@ -77,6 +79,8 @@ def test_a_threshold_is_shaded_where_its_interval_is() -> None:
     assert band.get_x() == pytest.approx(0.7)
     assert "−10" in [tick.get_text() for tick in axes.get_yticklabels()]
     assert "percentage points" in axes.get_ylabel().replace("\n", " ")
+    assert "x0.8" in [tick.get_text() for tick in axes.get_xticklabels()]
+    assert axes.get_xlabel() == "officers"
 
 
 def note_of(figure: Figure) -> str:
@@ -85,11 +89,11 @@ def note_of(figure: Figure) -> str:
 
 def test_a_shared_scale_is_said_where_panels_stand_side_by_side() -> None:
     sweep = swept("created", "matters")["sweep"]
-    several = drawn(lines_figure(sweep, COLUMNS, ["created"], NAMES, setting()))
+    several = drawn(lines_figure(sweep, LEVERS, ["created"], NAMES, setting()))
     assert len({axes.get_ylim() for axes in several.axes}) == 1 < len(several.axes)
     assert "Panels side by side share one vertical scale" in note_of(several)
     one = sweep[sweep[COLUMNS[1]] == 0.5]
-    assert "scale" not in note_of(drawn(lines_figure(one, COLUMNS[:1], ["created"], NAMES, setting())))
+    assert "scale" not in note_of(drawn(lines_figure(one, LEVERS[:1], ["created"], NAMES, setting())))
 
 
 @pytest.mark.parametrize(
@@ -104,16 +108,16 @@ def test_a_shared_scale_is_said_where_panels_stand_side_by_side() -> None:
 def test_an_axis_tells_its_unit_once(unit: str, language: Language, label: str) -> None:
     sweep = swept("days_to_solution", unit)["sweep"]
     with figure_style():
-        figure = drawn(lines_figure(sweep, COLUMNS, ["days_to_solution"], NAMES, setting(language)))
+        figure = drawn(lines_figure(sweep, LEVERS, ["days_to_solution"], NAMES, setting(language)))
     assert figure.axes[0].get_ylabel().replace("\n", " " if language == "en" else "") == label
 
 
 def test_a_map_speaks_of_no_interval_and_of_brackets_only_where_it_has_some() -> None:
     tables = swept("created", "matters")
-    clear = note_of(drawn(map_figure(tables, COLUMNS, "created", NAMES, setting())))
+    clear = note_of(drawn(map_figure(tables, LEVERS, "created", NAMES, setting())))
     assert "95%" not in clear and "rackets" not in clear and "intervals are in sweep.csv" in clear
     tables["sweep_differences"].loc[0, "verdict"] = "not enough runs"
-    figure = drawn(map_figure(tables, COLUMNS, "created", NAMES, setting()))
+    figure = drawn(map_figure(tables, LEVERS, "created", NAMES, setting()))
     assert "In brackets: not enough runs (" in note_of(figure)
     assert [text.get_text()[0] for axes in figure.axes for text in axes.texts].count("(") == 1
 
@@ -212,11 +216,11 @@ def test_every_figure_has_its_glyphs_in_both_languages(language: Language) -> No
     here = setting(language)
     with figure_style():
         for figure in (
-            map_figure(swept("repeat_share", "share"), COLUMNS, "repeat_share", NAMES, here),
+            map_figure(swept("repeat_share", "share"), LEVERS, "repeat_share", NAMES, here),
             line_figure(breakeven("no clear difference"), lever, "repeat_share", ["dumping", "whistle"], NAMES, here),
             tried_figure(tried("met").assign(target=next(iter(aims))), aims, here),
             pareto_figure(FRONT.set_axis([*FRONT.columns[:2], *aims], axis=1), tried("met"), ["staff"], aims, here),
             choice_figure(CHOICE, NAMES, here),
-            sensitivity_figure("tornado", indices, answer, here),
+            sensitivity_figure("tornado", indices, ["officers ×"], answer, here),
         ):
             drawn(figure)

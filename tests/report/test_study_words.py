@@ -33,22 +33,22 @@ def told(lever: Lever = LEVER, unconfirmed=(), language: Language = "en", **chan
 
 def test_a_threshold_is_told_with_what_holds_to_either_side() -> None:
     assert told() == (
-        "Repeat share: “Whistle and report” and “Territorial dumping” break even at officers × = 0.750 [0.700, 0.800]; "
-        "below, “Whistle and report” is worse, above, better."
+        "Repeat share: “Whistle and report” and “Territorial dumping” break even at officers = x0.750 [x0.700, "
+        "x0.800]; below, “Whistle and report” is worse, above, better."
     )
 
 
 def test_a_factor_on_whole_numbers_is_said_to_move_in_steps() -> None:
     assert "steps" not in told()
-    assert "officers × multiplies whole numbers, which move in steps" in told(replace(LEVER, steps=True))
+    assert "officers multiplies whole numbers, which move in steps" in told(replace(LEVER, steps=True))
     assert "按整数跳变" in told(replace(LEVER, steps=True), language="zh")
 
 
 def test_a_change_that_fresh_replications_do_not_confirm_is_no_threshold() -> None:
     nothing = breakeven()["threshold"].iloc[:0]
     text = told(unconfirmed=[(0.6, 0.9)], threshold=nothing)
-    assert "no break-even is told between officers × = 0.5 and 1" in text
-    assert "Between officers × = 0.6 and 0.9 the sign seems to change, but fresh replications don't confirm it" in text
+    assert "no break-even is told between officers = x0.5 and x1" in text
+    assert "Between officers = x0.6 and x0.9 the sign seems to change, but fresh replications don't confirm it" in text
     assert "break even at" not in text
 
 

@@ -41,7 +41,13 @@ def shown(tables: dict[str, pd.DataFrame], language: Language, width: int = 160)
 
 def test_the_study_says_no_verdict_that_has_no_mark_or_words() -> None:
     said = {study.BETTER, study.WORSE, study.HIGHER, study.LOWER}
-    said |= {study.NO_CLEAR_DIFFERENCE, study.NOT_ENOUGH_RUNS, study.NOT_MEASURABLE, study.EQUIVALENT}
+    said |= {
+        study.NO_CLEAR_DIFFERENCE,
+        study.NOT_ENOUGH_RUNS,
+        study.NOT_MEASURABLE,
+        study.EQUIVALENT,
+        study.NONE_DIFFERED,
+    }
     assert set(MARKS) == said
     assert len({(mark.marker, mark.colour) for mark in MARKS.values()}) == len(MARKS)
     assert len({mark.marker for mark in MARKS.values()}) == len(MARKS)  # told apart without colour
@@ -56,7 +62,8 @@ def test_each_headline_kpi_stands_once_under_its_verdict_with_numbers() -> None:
     assert "- Open at the end: −310 [−350, −270] matters (812 → 502), −38%, p = 0.001." in better
     assert "Solved per working week" in section(text, "Not enough runs to say")
     assert text.count("Open at the end") == 1
-    assert "clearly better on 2 and clearly worse on 0; 0 move clearly without being good or bad; on 1 nothing" in text
+    assert "clearly better than “Territorial dumping” on 2 and clearly worse on 0; 0 move clearly" in text
+    assert "without being good or bad; on 1 nothing can be claimed" in text
 
 
 def test_other_measures_are_listed_only_if_clear() -> None:
@@ -164,15 +171,13 @@ def test_the_same_estimate_of_every_township_is_listed_once() -> None:
 
 def with_utilisation(role: str, **shares: list[float]) -> dict[str, pd.DataFrame]:
     """The made tables with units of a role, numbered, that work these shares of their time under each alternative."""
-    rows = [
-        {
-            "alternative": alternative, "place": f"{role}.{number}",
-            "name_en": f"Unit {number}", "name_zh": f"单位{number}", "role": role, "tier": "county", "kpi": kpi, "unit": "share", "mean": mean,
-        }
-        for alternative, means in shares.items()
-        for number, mean in enumerate(means)
-        for kpi, mean in (("utilisation", mean), ("peak_day_load", 3.0))
-    ]  # fmt: skip
+    rows = []
+    for alternative, means in shares.items():
+        for number, mean in enumerate(means):
+            names = {"name_en": f"Unit {number}", "name_zh": f"单位{number}"}
+            unit = {"alternative": alternative, "place": f"{role}.{number}", "role": role, "tier": "county"} | names
+            rows += [unit | {"kpi": "utilisation", "unit": "share", "mean": mean}]
+            rows += [unit | {"kpi": "peak_day_load", "unit": "share", "mean": 3.0}]
     return made_tables() | {"each_unit": pd.DataFrame(rows)}
 
 
@@ -182,8 +187,8 @@ def test_single_units_at_their_limit_are_named_the_worst_first_though_their_kind
     tables = with_utilisation("departments", dumping=[0.5, 0.96, 0.981, 0.4], whistle=[0.95, 0.1, 0.1, 0.1])
     (note,) = overload_notes(tables, NAMES, "en")
     assert note == (
-        "County departments: under “Territorial dumping” 2 of 4 at the limit of their time (Unit 2 98.1%; Unit 1 96.0%) "
-        "and under “Whistle and report” 1 of 4 at the limit of their time (Unit 0 95.0%). "
+        "County departments: under “Territorial dumping” 2 of 4 at the limit of their time "
+        "(Unit 2 98.1%; Unit 1 96.0%) and under “Whistle and report” 1 of 4 at the limit of their time (Unit 0 95.0%). "
         "Their backlog may grow without end, and results depend on the length of the period."
     )
     (note,) = overload_notes(with_utilisation("grid_worker", dumping=[0.1], whistle=[0.99]), NAMES, "zh")

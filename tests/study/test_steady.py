@@ -82,3 +82,19 @@ def test_the_curve_holds_the_warm_up_and_its_average_each_day_of_the_week_alike(
     smooth = first["moving_average"].to_numpy()
     assert np.ptp(smooth[17:-17]) < 1e-9
     assert np.isnan(smooth[-17:]).all() and not np.isnan(smooth[:-17]).any()
+
+
+def test_the_days_before_a_run_from_a_backlog_are_no_warm_up() -> None:
+    table = pd.DataFrame(
+        {
+            "day": pd.date_range("2024-01-01", periods=70).strftime("%Y-%m-%d"),
+            "open_matters": [*range(30), *[30] * 40],
+            "is_warm_up": [True] * 30 + [False] * 40,
+        }
+    )
+    tables = steady_tables({"none": [table] * 4}, from_backlog=True)
+    row = tables["steady_state"].iloc[0]
+    assert (row["warm_up_days"], row["mean_from_start"], row["mean_after_warm_up"]) == (0, 30, 30)
+    assert tables["warm_up"]["day"].tolist() == table["day"].tolist()[30:]
+    assert not tables["warm_up"]["is_warm_up"].any()
+    assert steady_tables({"none": [table] * 4})["steady_state"]["warm_up_days"].tolist() == [30]

@@ -111,8 +111,12 @@ def _is_divided(samples: Samples, corners: Sequence[Point]) -> bool:
 
 
 def _told(samples: Samples, point: Point) -> tuple[float, float, float]:
-    """Return a point's estimate, its interval wide enough to hold 0 where the sign isn't told."""
+    """Return a point's estimate, its interval wide enough to hold 0 where the sign isn't told.
+
+    Where values don't vary, so that there is no interval, it reaches from the mean to 0, or is the mean if it is told.
+    """
     mean, low, high = samples.estimate(point)
+    low, high = (mean, mean) if np.isnan(low) else (low, high)
     return (mean, low, high) if samples.sign(point) else (mean, min(low, 0.0), max(high, 0.0))
 
 

@@ -24,7 +24,7 @@ COLUMNS = [
     "alternative", "kpi", "unit", "replications", "mean", "ci_low", "ci_high", "difference_from_best",
     "difference_low", "difference_high", "common_replications", "state",
 ]  # fmt: skip
-BEST, DROPPED, LEFT, OTHER = "best", "dropped", "still in the running", "other"
+BEST, DROPPED, LEFT, OTHER, TIED = "best", "dropped", "still in the running", "other", "no replication differed"
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,8 @@ def _apart(values: Floats, best: Floats, alternatives: int) -> Estimate:
     common = min(len(values), len(best))
     if common < FEWEST:
         return Estimate(float((values[:common] - best[:common]).mean()), float("nan"), float("nan"))
+    if values is best:
+        return Estimate(0.0, 0.0, 0.0)
     pairs = max(alternatives * (alternatives - 1) // 2, 1)
     sizes = np.abs(np.concatenate([values[:common], best[:common]]))
     return paired_interval(values[:common] - best[:common], float(sizes.max()), 1 - (1 - CONFIDENCE) / pairs)
@@ -139,9 +141,10 @@ def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan
     """Return a row for each alternative, the best first, then by how far they are behind it.
 
     Columns: alternative, kpi, unit, replications, mean, ci_low, ci_high, difference_from_best, difference_low,
-    difference_high (paired, over the replications that both had: common_replications), state (best; of kn dropped or
-    still in the running, of ocba other). Those of means are 95% t intervals, each for itself; those of differences are
-    so wide that those of all pairs hold at once (Bonferroni); both as if the number of replications had been fixed.
+    difference_high (paired, over the replications that both had: common_replications), state (best; of kn dropped,
+    still in the running, or no replication differed from the best; of ocba other). Those of means are 95% t intervals,
+    each for itself; those of differences are so wide that those of all pairs hold at once (Bonferroni); both as if the
+    number of replications had been fixed.
     """
     best = choice.values[choice.selection.best]
     rows = []
@@ -175,4 +178,6 @@ def choice_table(choice: Choice, names: Sequence[str], kpi: str, unit: str, plan
 def _state(place: int, selection: Selection, method: Method) -> str:
     if method == "ocba":
         return OTHER
-    return LEFT if place in selection.left else DROPPED
+    if place in selection.left:
+        return LEFT
+    return TIED if place in selection.tied else DROPPED

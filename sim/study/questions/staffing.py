@@ -131,6 +131,17 @@ def smallest_staffing(measure: Measure, kinds: Sequence[Kind], start: Posts, pla
     return search
 
 
+def nearest(search: Search) -> Tried:
+    """Return the answer as the search ran it; where there is none, the staffing whose least margin is the greatest.
+
+    The last check of a staffing counts for more than the search: its random numbers are fresh.
+    """
+    if search.answer is not None:
+        return search.tried[search.answer]
+    best = max(search.tried.values(), key=lambda one: float(one.margins.mean(axis=1).min()))
+    return next((check for check in reversed(search.checks) if check.posts == best.posts), best)
+
+
 def cost(posts: Posts, kinds: Sequence[Kind]) -> float:
     """Return what a staffing costs, in yuan a year."""
     return sum(number * kind.units * kind.yuan_a_year for number, kind in zip(posts, kinds, strict=True))

@@ -43,11 +43,11 @@ def pareto_table(search: Search, kinds: Mapping[str, Kind], requirements: Sequen
     """
     tried = list(search.tried.values())
     targets = list(dict.fromkeys(str(one.target) for one in requirements))
-    margins = np.array([[_worst(one, requirements, target)[0] for target in targets] for one in tried])
+    margins = np.array([[worst(one, requirements, target)[0] for target in targets] for one in tried])
     costs = np.array([cost(one.posts, list(kinds.values())) for one in tried])
     best = pareto(costs, margins)
     rows: list[tuple[float | int, ...]] = [
-        (*one.posts, float(spent), *(_worst(one, requirements, target)[1] for target in targets))
+        (*one.posts, float(spent), *(worst(one, requirements, target)[1] for target in targets))
         for one, spent, is_best in zip(tried, costs, best, strict=True)
         if is_best
     ]
@@ -60,7 +60,7 @@ def _rows(one: Tried, kinds: Mapping[str, Kind], requirements: Sequence[Requirem
     low, _ = bounds(one.margins, one.confidence)
     rows = []
     for target in dict.fromkeys(str(requirement.target) for requirement in requirements):
-        _, mean, place = _worst(one, requirements, target)
+        _, mean, place = worst(one, requirements, target)
         requirement = requirements[place]
         sign = -1 if requirement.target.at_most else 1
         bound = requirement.target.bound + sign * float(low[place])
@@ -69,7 +69,7 @@ def _rows(one: Tried, kinds: Mapping[str, Kind], requirements: Sequence[Requirem
     return rows
 
 
-def _worst(one: Tried, requirements: Sequence[Requirement], target: str) -> tuple[float, float, int]:
+def worst(one: Tried, requirements: Sequence[Requirement], target: str) -> tuple[float, float, int]:
     """Return the mean margin, the mean value and the place of a target's requirement that is met least."""
     means = one.margins.mean(axis=1)
     places = [place for place, requirement in enumerate(requirements) if str(requirement.target) == target]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.study.intervals import CONFIDENCE, mean_interval
+from sim.study.intervals import CONFIDENCE
 from sim.study.questions.axis import Axis
 from sim.study.questions.samples import Evaluate, Floats, Point, Samples, sign
 
@@ -134,7 +134,7 @@ def _clearest_sides(samples: Samples, changes: Sequence[Sequence[Point]], place:
 
 def _clearness(values: Floats) -> float:
     spread = float(values.std(ddof=1)) / len(values) ** 0.5
-    return abs(float(values.mean())) / spread if spread else np.inf
+    return abs(float(values.mean())) / spread if spread else 0.0  # equal values are told by their number alone
 
 
 def _is_told_again(samples: Samples, point: Point) -> bool:
@@ -169,9 +169,9 @@ def _between_fresh(
     each = budget // len(points)
     for point in points if each >= 2 else []:
         samples.extend([point], used[point] + each)
-        fresh = mean_interval(samples.values[point][used[point] :], 1 - 2 * (1 - CONFIDENCE) / len(points))
-        if fresh.low > 0 or fresh.high < 0:
-            told[1 if fresh.low > 0 else -1].append(point[0])
+        side = sign(samples.values[point][used[point] :], 2 * (1 - CONFIDENCE) / len(points))
+        if side:
+            told[side].append(point[0])
     ends = max(told[before]), min(told[-before])
     return Threshold(float(np.clip(root, min(ends), max(ends))), min(ends), max(ends), before)
 

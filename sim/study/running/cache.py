@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import uuid
 from pathlib import Path
 
 HEADER = "govsim result 2"
 """What a file of ours begins with; its key and the hash of its content follow, on one line."""
+
+LARGEST_BYTES = 2**28
+"""A larger file is not ours; a pipe or a device is not either, and might never end."""
 
 
 class Cache:
@@ -35,6 +39,10 @@ class Cache:
         """Return the content kept for a task; None where there is none, or what there is was damaged."""
         path = self.path(key)
         try:
+            kind = path.stat()
+            if not stat.S_ISREG(kind.st_mode) or kind.st_size > LARGEST_BYTES:
+                self.damaged.append(path)
+                return None
             whole = path.read_bytes()
         except FileNotFoundError:
             return None

@@ -72,6 +72,13 @@ class Executor(ABC):
             What executes the tasks is gone.
         """
 
+    def under_way(self) -> list[tuple[object, int, int]]:
+        """Return (label, day, days) of each task under way: how far its simulated clock is, as far as it is known here.
+
+        May be called from another thread. An executor whose processes are on other machines knows nothing.
+        """
+        return []
+
 
 def guarded(do: Callable[[T], R], task: T) -> R | Raised:
     """Do a task; return what it raises."""

@@ -9,9 +9,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import connection, resource_tracker
 from types import TracebackType
 
+from sim.study.running.clock import Board, in_slot, use_board
 from sim.study.running.executor import DIED, Executor, K, R, Raised, T, guarded, keep_out_the_current_folder
 
 GRACE_S = 10
@@ -29,6 +31,9 @@ class LocalExecutor(Executor):
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._pool: _Pool | None = None
+        self._board: Board = multiprocessing.get_context("spawn").RawArray("q", 2 * workers)
+        self._under_way: dict[int, object] = {}
+        """Labels by slot of the board."""
 
     def __enter__(self) -> LocalExecutor:
         return self
@@ -54,7 +59,7 @@ class LocalExecutor(Executor):
         self, source: Iterator[tuple[K, T]], do: Callable[[T], R], take: Callable[[K, R | Raised], None]
     ) -> list[tuple[K, T]]:
         """Do tasks until there are none left (return nothing), or a process died (return those that were under way)."""
-        under_way: dict[Future[R | Raised], tuple[K, T]] = {}
+        under_way: dict[Future[R | Raised], tuple[int, tuple[K, T]]] = {}
         lost: list[tuple[K, T]] = []
         is_over = False
         while True:
@@ -63,11 +68,16 @@ class LocalExecutor(Executor):
                 if labelled is None:
                     is_over = True
                     break
-                self._pool = self._pool or _Pool(self._workers)
+                self._pool = self._pool or _Pool(self._workers, self._board)
+                slot = next(free for free in range(self._workers) if free not in self._under_way)
+                self._board[2 * slot : 2 * slot + 2] = [0, 0]
                 try:
-                    under_way[self._pool.submit(guarded, do, labelled[1])] = labelled
+                    future = self._pool.submit(in_slot, slot, partial(guarded, do), labelled[1])
                 except BrokenProcessPool:
                     lost.append(labelled)
+                else:
+                    under_way[future] = slot, labelled
+                    self._under_way[slot] = labelled[0]
             if not under_way:
                 return lost
             try:
@@ -78,7 +88,8 @@ class LocalExecutor(Executor):
                 wait(under_way, timeout=GRACE_S)
                 raise
             for future in done:
-                labelled = under_way.pop(future)
+                slot, labelled = under_way.pop(future)
+                self._under_way.pop(slot, None)
                 try:
                     result = future.result()
                 except BrokenProcessPool:
@@ -86,7 +97,13 @@ class LocalExecutor(Executor):
                 else:
                     take(labelled[0], result)
 
+    def under_way(self) -> list[tuple[object, int, int]]:
+        """Return the clocks of the tasks under way; see `Executor`."""
+        slots = list(self._under_way.items())
+        return [(label, self._board[2 * slot], self._board[2 * slot + 1]) for slot, label in slots]
+
     def _close(self, at_once: bool = False) -> None:
+        self._under_way.clear()
         if self._pool is not None:
             if at_once:
                 self._pool.terminate()
@@ -97,12 +114,15 @@ class LocalExecutor(Executor):
 class _Pool(ProcessPoolExecutor):
     """Fresh processes that leave Ctrl-C to this one, and can be ended in the midst of their work."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, board: Board) -> None:
         self._others = set(multiprocessing.active_children())
         keep_out_the_current_folder()
         _start_tracker()
         super().__init__(
-            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_live_and_die_with_parent
+            workers,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(board,),
         )
 
     def terminate(self) -> None:
@@ -125,8 +145,12 @@ def _start_tracker() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _live_and_die_with_parent() -> None:
-    """Leave Ctrl-C to the parent; end with it, which a process that waits for its next task would never notice."""
+def _begin(board: Board) -> None:
+    """Write clocks to the parent's board; leave Ctrl-C to the parent, and end with it.
+
+    A process that waits for its next task would never notice the parent's end.
+    """
+    use_board(board)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None

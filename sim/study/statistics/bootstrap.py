@@ -35,8 +35,7 @@ def bca_intervals(rows: Floats, sizes: Floats, name: str, confidence: float = 0.
 
     Returns
     -------
-    Two arrays (shape: rows). Values that are all 0 give [0, 0]; NaN where other values don't vary, where one isn't
-    finite, and with fewer than 4 values.
+    Two arrays (shape: rows). NaN where values don't vary, where one isn't finite, and with fewer than 4 values.
 
     Notes
     -----
@@ -54,9 +53,7 @@ def bca_intervals(rows: Floats, sizes: Floats, name: str, confidence: float = 0.
     rounding = ROUNDING * np.maximum(sizes, largest)
     if count < FEWEST:
         return low, high
-    nothing = finite & (largest <= rounding)
-    low[nothing] = high[nothing] = 0.0
-    varying = np.flatnonzero(finite & ~nothing & (np.ptp(known, axis=1) > rounding))
+    varying = np.flatnonzero(finite & (np.ptp(known, axis=1) > rounding))
     together = max(1, AT_ONCE // (RESAMPLES * count))
     for first in range(0, len(varying), together):
         some = varying[first : first + together]

@@ -72,6 +72,8 @@ def trend_test(daily: Floats) -> Trend:
     estimate = paired_interval(slopes, size)
     if replications < FEWEST:
         return Trend(estimate, nothing, NOT_ENOUGH_RUNS)
+    if not np.ptp(levels, axis=1).any():  # no level moved in any week, which is more than slopes that don't vary
+        return Trend(estimate, p, STEADY)
     drift = max(abs(estimate.low), abs(estimate.high)) * weeks / 2
     return Trend(estimate, p, _verdict(estimate.mean, p, drift <= TOLERATED * abs(float(levels.mean()))))
 

@@ -118,6 +118,11 @@ def govsim(*words: str, cwd: Path, env: dict[str, str] | None = None) -> subproc
     )  # fmt: skip
 
 
+def without_progress(errors: str) -> str:
+    """What a command writes to the standard error, but for the lines that tell how far it is."""
+    return "".join(line for line in errors.splitlines(keepends=True) if not line.startswith("after "))
+
+
 def folder_of(out: str, cwd: Path) -> Path:
     """The result folder of a command: the last line that it printed."""
     return cwd / out.splitlines()[-1]

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -52,6 +53,19 @@ def die_once(path):
         open(path, "w").close()
         os.kill(os.getpid(), signal.SIGKILL)
     return path
+
+def stand_at_day(task):
+    # Tell a day, then wait for a file.
+    from sim.study.running.clock import tell_day
+    day, awaited = task
+    tell_day(day, 10)
+    while not os.path.exists(awaited):
+        time.sleep(0.01)
+
+def tell_and_die(day):
+    from sim.study.running.clock import tell_day
+    tell_day(day, 10)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 class Awkward(Exception):
     def __init__(self, one, two):
@@ -215,3 +229,39 @@ def test_ctrl_c_ends_within_seconds(jobs, tmp_path: Path, kind: str) -> None:
     assert out.strip() == "interrupted"
     assert errors == "", "workers should end without a word"
     assert time.monotonic() - began < 20, "the tasks under way should not be waited for"
+
+
+@pytest.mark.parametrize("executor", [SerialExecutor(), LocalExecutor(2)])
+def test_the_clocks_of_tasks_under_way_are_known_and_gone_when_they_are_done(
+    executor: Executor, jobs: Any, tmp_path: Path
+) -> None:
+    awaited = tmp_path / "go on"
+    tasks = [("first", (3, str(awaited))), ("second", (7, str(awaited)))]
+    at_once = 1 if isinstance(executor, SerialExecutor) else 2
+    expected = [("first", 3, 10), ("second", 7, 10)][:at_once]
+    seen: list[bool] = []
+
+    def watch() -> None:
+        deadline = time.monotonic() + 60
+        while executor.under_way() != expected and time.monotonic() < deadline:
+            time.sleep(0.01)
+        seen.append(executor.under_way() == expected)
+        awaited.touch()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with executor:
+        executor.run(tasks, jobs.stand_at_day, lambda label, result: None)
+        watcher.join()
+        assert executor.under_way() == []
+    assert seen == [True]
+
+
+def test_a_worker_killed_after_it_told_its_clock_holds_up_nobody(jobs: Any) -> None:
+    results: dict[str, Any] = {}
+    with LocalExecutor(2) as executor:
+        executor.run([(str(day), day) for day in range(2)], jobs.tell_and_die, results.__setitem__)
+        assert executor.under_way() == []
+        executor.run([("next", 3)], jobs.square, results.__setitem__)
+    assert results["next"] == 9
+    assert all(isinstance(results[str(day)], Raised) for day in range(2))

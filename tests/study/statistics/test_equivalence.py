@@ -37,8 +37,8 @@ def test_tost_is_two_one_sided_tests_of_scipy() -> None:
 
 @given(SAMPLES, st.floats(0.01, 200))
 def test_equivalent_just_where_the_90_percent_interval_lies_within(sample: np.ndarray, delta: float) -> None:
-    if np.ptp(sample) < 1e-6:
-        return
+    if len(np.unique(sample)) < len(sample) or np.ptp(sample) < 1e-6:
+        return  # equal differences are events of a chance, of which an interval says too little
     interval = mean_interval(sample, 0.9)
     gap = min(delta - interval.high, interval.low + delta)
     if abs(gap) > 1e-6:
@@ -60,11 +60,45 @@ def test_equal_differences_count_sign_flips() -> None:
     constant = np.full(6, -0.5)
     assert matters_p(constant, 0.2) == 2 * 2.0**-6
     assert equivalence_p(constant, 0.2) == 1
-    assert equivalence_p(constant, 0.8) == 2.0**-6
     assert matters_p(constant, 0.8) == 1
     nothing = np.array([0.1 + 0.2 - 0.3, 0.0, 0.0, 0.0])
     assert matters_p(nothing, 0.0, size=0.3) == 1
-    assert equivalence_p(nothing, 0.1, size=0.3) == 2.0**-4
+
+
+def test_equal_differences_are_not_equivalent_unless_the_measure_has_a_range() -> None:
+    constant = np.full(60, -0.5)
+    assert equivalence_p(constant, 0.8) == 1
+    # Within 1: if the mean were -0.8 or beyond, at least (0.8 - 0.5) / (1 + 0.5) = 1 of 5 would differ from -0.5.
+    assert equivalence_p(constant, 0.8, reach=1.0) == pytest.approx(0.8**60)
+    nothing = np.array([0.1 + 0.2 - 0.3, *[0.0] * 58])
+    assert equivalence_p(nothing, 1e9, size=0.3) == 1
+    # A share whose mean is 5 points or more differs in at least 1 of 20 replications: 0.95^59 = 0.0485.
+    assert equivalence_p(nothing, 0.05, size=0.3, reach=1.0) == pytest.approx(0.95**59)
+    assert 0.95**59 < 0.05 < 0.95**58
+
+
+def test_an_event_seen_four_times_needs_a_range_and_five_times_one_more() -> None:
+    four, five = np.r_[np.zeros(96), np.ones(4)], np.r_[np.zeros(95), np.ones(5)]
+    assert equivalence_p(four, 0.2) == 1
+    # At most 4 of 100 where 20 are expected: the binomial's tail.
+    assert equivalence_p(four, 0.2, reach=1.0) == pytest.approx(stats.binom(100, 0.2).cdf(4))
+    # Five of 100 count as six of 101: mean 6/101, deviation sqrt(6/101 * 95/101 * 101/100).
+    t = (0.12 - 6 / 101) / np.sqrt(6 / 101 * 95 / 101 / 100)
+    assert equivalence_p(five, 0.12) == pytest.approx(stats.t(99).sf(t))
+    assert equivalence_p(-five, 0.12) == equivalence_p(five, 0.12)
+
+
+@pytest.mark.parametrize("size", ["equal", "exponential"])
+@pytest.mark.parametrize(("replications", "chance"), [(5, 0.05), (10, 0.1), (20, 0.1), (50, 0.1), (200, 0.05)])
+def test_a_rare_event_on_the_border_is_seldom_called_equivalent(replications: int, chance: float, size: str) -> None:
+    # The mean difference is the limit itself. That no variance was seen, or that of one event, once let 30 to 90 of
+    # 100 such studies say "equivalent"; 5 may, and 34 of 400 is what a right test exceeds once in a thousand.
+    random = np.random.default_rng(2021)
+    shape = (400, replications)
+    event = random.uniform(size=shape) < chance
+    rows = event * (random.exponential(1.0, shape) if size == "exponential" else 1.0)
+    wrong = sum(equivalence_p(row, chance) < 0.05 for row in rows)
+    assert wrong <= stats.binom(400, 0.05).ppf(0.999)
 
 
 @pytest.mark.parametrize("hole", [np.nan, np.inf])
@@ -95,3 +129,10 @@ def test_a_hole_has_no_p(hole: float) -> None:
 )
 def test_what_may_be_claimed(better, mean, p_matters, p_equivalent, replications, delta, claim) -> None:
     assert verdict(better, mean, p_matters, p_equivalent, replications, delta) == claim
+
+
+def test_what_may_be_claimed_where_no_replication_differed() -> None:
+    assert verdict("lower", 0.0, 1.0, 1.0, 10, 1.0, none_differed=True) == "no replication differed"
+    assert verdict("lower", 0.0, 1.0, 0.01, 60, 0.1, none_differed=True) == "equivalent"
+    assert verdict("lower", 0.0, 1.0, 1.0, 3, 1.0, none_differed=True) == "not enough runs"
+    assert verdict("lower", 0.0, 1.0, np.nan, 10, None, none_differed=True) == "no clear difference"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.statistics.precision import Rule, Target, half_widths, reasons, replications_wanted
+from sim.study.statistics.precision import Rule, Target, half_widths, met, reasons, replications_wanted
 
 RULE = Rule(first=4, most=50, look_ahead=2)
 
@@ -69,7 +69,28 @@ def test_a_share_of_a_negative_mean_is_a_share_of_its_size() -> None:
 
 def test_a_share_of_nothing_runs_into_the_budget_and_not_into_an_error() -> None:
     assert stops_at(np.tile([-1.0, 1.0], 25), Target(0.1, relative=True)) == 50
-    assert stops_at(np.zeros(50), Target(0.1, relative=True)) == 6, "no variance is as narrow as can be"
+    assert stops_at(np.zeros(50), Target(0.1, relative=True)) == 6, "nothing varies: it looks ahead only"
+    assert reasons({"share": (np.zeros(6), Target(0.1))}, RULE) == {"share": "never varied"}
+
+
+def test_no_variance_and_that_of_a_rare_event_are_not_narrow() -> None:
+    # An event in 1, then 2, 3, 4 of 60 replications: its width of 0.02 and less is not taken for what it is until a
+    # fifth was seen. Constants beside it neither keep it running nor end it.
+    events = np.zeros(400)
+    events[[5, 12, 25, 40, 60]] = 0.01
+    rule = Rule(first=10, most=400, look_ahead=5)
+    alone = stops_at_all([(events, Target(0.1))], rule)
+    assert 66 <= alone < 80, "the fifth is the 61st value, and it looks ahead over five"
+    assert stops_at_all([(events, Target(0.1)), (np.full(400, 3.0), Target(0.1))], rule) == alone
+    assert not met(events[:60], Target(0.1)).any()
+    assert met(events[:61], Target(0.1))[-1]
+
+
+def stops_at_all(samples: list[tuple[np.ndarray, Target]], rule: Rule) -> int:
+    done = 1
+    while (wanted := replications_wanted([(of[:done], target) for of, target in samples], rule)) > done:
+        done = wanted
+    return done
 
 
 def test_a_measure_that_is_not_finite_keeps_nobody_running() -> None:
