@@ -20,6 +20,7 @@ def manifest(folder: Path) -> dict:
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.long
 def test_it_runs_on_until_the_difference_is_as_sure_as_asked_for(govsim, tmp_path: Path) -> None:
     words = ["replications=4", "half_width={solution_days_mean: 0.5}", "look_ahead=2"]
     done = govsim("compare", *SHORT, RULES, *words, cwd=tmp_path)
@@ -72,6 +73,7 @@ def test_a_misspelt_measure_costs_nothing(govsim, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_extending_comes_to_what_one_study_would_and_runs_nothing_twice(govsim, tmp_path: Path) -> None:
     first = govsim("compare", *SHORT, RULES, "replications=2", cwd=tmp_path)
     folder = tmp_path / first.stdout.splitlines()[-1]
