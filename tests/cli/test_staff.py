@@ -16,6 +16,7 @@ TARGETS = f"targets=[{{kpi: on_time_share, at_least: 0.8}}, {PROMPT}]"
 FEW = ("replications=4", "most_replications=8", "check_replications=6")
 
 
+@pytest.mark.long
 def test_the_answer_is_that_of_trying_every_staffing(govsim, tmp_path: Path) -> None:
     done = govsim("staff", *SHORT, POSTS, TARGETS, *FEW, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -150,12 +150,12 @@ def test_a_failed_replication_costs_only_itself(
 @pytest.mark.parametrize(
     "end",
     [
-        lambda process: os.killpg(process.pid, signal.SIGINT),  # what Ctrl-C in a terminal does
-        lambda process: os.kill(process.pid, signal.SIGTERM),  # what `kill` does
-        lambda process: os.killpg(process.pid, signal.SIGTERM),  # what `timeout` and a batch system do
-        lambda process: os.killpg(process.pid, signal.SIGHUP),  # what a shell does to its jobs when it is closed
+        pytest.param(lambda process: os.killpg(process.pid, signal.SIGINT), id="Ctrl-C"),
+        pytest.param(lambda process: os.kill(process.pid, signal.SIGTERM), id="kill", marks=pytest.mark.long),
+        # `timeout` and a batch system end the group; a shell that is closed hangs up its jobs.
+        pytest.param(lambda process: os.killpg(process.pid, signal.SIGTERM), id="timeout", marks=pytest.mark.long),
+        pytest.param(lambda process: os.killpg(process.pid, signal.SIGHUP), id="closed shell", marks=pytest.mark.long),
     ],
-    ids=["Ctrl-C", "kill", "timeout", "closed shell"],
 )
 def test_what_is_finished_when_interrupted_is_kept(tmp_path: Path, end: Callable[[Any], None]) -> None:
     words = [SCRIPT, "compare", *SMALL, RULES, "replications=400", "log=true", "workers=2"]
