@@ -36,7 +36,9 @@ def execute(call: Call) -> int:
     for line in used_files(config):
         console.print(line, soft_wrap=True)
     loads = loads_of(inputs)
-    for remark in remarks_on(inputs) + remarks_on_plans(inputs) + remarks_on_load(inputs.scenario, loads):
+    remarks = remarks_on(inputs) + remarks_on_plans(inputs)
+    remarks += remarks_on_load(inputs.scenario, loads, len(inputs.alternatives))
+    for remark in remarks:
         console.print(remark.line("en"), soft_wrap=True)
     tables = [_matters(inputs.scenario), _staff(inputs.scenario), _grades(inputs.scenario)]
     for table in [*tables, _rules(inputs), *load_tables(loads)] if inputs.rules else tables:
@@ -45,7 +47,9 @@ def execute(call: Call) -> int:
     if not inputs.rules:
         there = ",".join(call.library.names("rule"))
         console.print(f"\nno rule checked: add rules=[…]; there are: {there}", soft_wrap=True)
-    console.print("\nNothing is wrong.")
+    warnings = sum(remark.is_warning for remark in remarks)
+    count = "1 warning stands" if warnings == 1 else f"{warnings} warnings stand"
+    console.print(f"\nNothing is refused; {count} above." if warnings else "\nNothing is wrong.")
     return DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from rich.table import Table
@@ -10,6 +11,7 @@ from rich.table import Table
 from sim.commands.feasibility import key_of_staff
 from sim.commands.inputs import Inputs, Remark
 from sim.reforms import build_regime
+from sim.report.words import Language
 from sim.scenario import Scenario, Text
 from sim.study.load import OfferedLoad, offered_load
 from sim.world import build_organisation
@@ -18,17 +20,30 @@ BUSY = 0.85
 """Share of their staffed hours above which units are named: waits grow as 1 / (1 - share)."""
 SHOWN = 5
 """Units named in a remark."""
-LISTED = 30
-"""Units listed by `check`."""
+LISTED = 15
+"""Units listed in the table by unit, and all that are busy."""
 MOST_ALTERNATIVES = 8
 """Of more alternatives the first ones and the last are looked at: a city takes a second for each."""
+
+_TITLE = "offered load before any run (approximate: see docs/assumptions.md)"
+_UNITS = "load by unit ({shown} of {all}, {busy} above {limit:.0%})"
+_COLUMNS: dict[str, Literal["left", "right"]] = {
+    "under": "left", "kind of unit": "left", "offered hours": "right", "staffed hours": "right", "load": "right",
+    "busiest unit": "left", "its load": "right",
+}  # fmt: skip
+_IN_CHINESE = {
+    _TITLE: "运行前测算的负荷（近似值，见docs/assumptions.md）",
+    _UNITS: "各单位负荷（{all}个中列出{shown}个，{busy}个超过{limit:.0%}）",
+    "under": "方案", "kind of unit": "单位类别", "offered hours": "所需工时", "staffed hours": "人员工时",
+    "load": "负荷", "busiest unit": "负荷最高的单位", "its load": "其负荷", "unit": "单位",
+}  # fmt: skip
 
 Loads = Sequence[tuple[Text, OfferedLoad]]
 """Each with the alternative's title."""
 
 
 def loads_of(inputs: Inputs) -> Loads:
-    """Return the offered load under each alternative."""
+    """Return the offered load under each alternative, or under `MOST_ALTERNATIVES` of more."""
     organisation = build_organisation(inputs.scenario)
     several = list(inputs.alternatives)
     if len(several) > MOST_ALTERNATIVES:
@@ -40,9 +55,15 @@ def loads_of(inputs: Inputs) -> Loads:
     ]
 
 
-def remarks_on_load(scenario: Scenario, loads: Loads) -> list[Remark]:
+def remarks_on_load(scenario: Scenario, loads: Loads, alternatives: int) -> list[Remark]:
     """Return a warning for each alternative with busy units; or a note of the busiest, if there is one alternative."""
     remarks = []
+    if alternatives > len(loads):
+        text = Text(
+            en=f"of {alternatives} alternatives the load of the first {len(loads) - 1} and of the last is computed",
+            zh=f"共{alternatives}个方案，仅测算前{len(loads) - 1}个和最后一个的负荷",
+        )
+        remarks.append(Remark(text, is_warning=False))
     for title, load in loads:
         busy = _busy(load)
         if busy:
@@ -91,41 +112,46 @@ def _busy(load: OfferedLoad) -> list[int]:
     return [unit for unit in _by_load(load) if load.load[unit] > BUSY and np.isfinite(load.load[unit])]
 
 
-def load_tables(loads: Loads) -> Iterator[Table]:
-    """Return the load by kind of unit with its busiest unit, and a list of the busy units where there are any."""
-    table = _table("offered load before any run (approximate: see docs/assumptions.md)")
-    for name in ("under", "kind of unit"):
-        table.add_column(name)
-    for name in ("offered hours", "staffed hours", "load"):
-        table.add_column(name, justify="right")
-    table.add_column("busiest unit")
-    table.add_column("its load", justify="right")
+def load_tables(loads: Loads, language: Language = "en") -> Iterator[Table]:
+    """Return the load by kind of unit with its hours, and unit by unit under each alternative, the busiest first."""
+    said = _IN_CHINESE if language == "zh" else {}
+    table = _table(said.get(_TITLE, _TITLE))
+    for name, justify in _COLUMNS.items():
+        table.add_column(said.get(name, name), justify=justify)
     for title, load in loads:
         for role, role_id in enumerate(load.organisation.role_ids):
             units = load.units_of(role)
             if units and load.offered_s[units].sum() > 0:
                 busiest = max(units, key=lambda unit: load.load[unit])
                 table.add_row(
-                    title.en,
+                    title.get(language),
                     "departments" if role_id == "owner" else role_id,
                     f"{load.offered_s[units].sum() / 3600:,.0f}",
                     f"{load.staffed_s[units].sum() / 3600:,.0f}",
                     _share(load.load_of(role)),
-                    load.organisation.units[busiest].name.en,
+                    load.organisation.units[busiest].name.get(language),
                     _share(float(load.load[busiest])),
                 )
     yield table
-    busy = [(title, load, unit) for title, load in loads for unit in _busy(load)]
-    if busy:
-        several = _table(f"units above {BUSY:.0%}")
-        several.add_column("under")
-        several.add_column("unit")
-        several.add_column("load", justify="right")
-        for title, load, unit in busy[:LISTED]:
-            several.add_row(title.en, load.organisation.units[unit].name.en, _share(float(load.load[unit])))
-        if len(busy) > LISTED:
-            several.add_row("", f"and {len(busy) - LISTED} more", "")
-        yield several
+    yield _by_unit(loads, language)
+
+
+def _by_unit(loads: Loads, language: Language) -> Table:
+    said = _IN_CHINESE if language == "zh" else {}
+    shares = np.array([load.load for _, load in loads])  # the alternatives' units are the same
+    worst = shares.max(axis=0, initial=0.0)
+    busy = int((worst > BUSY).sum())
+    shown = np.argsort(-worst, kind="stable")[: max(LISTED, busy)]
+    shown = shown[worst[shown] > 0]
+    units = loads[0][1].organisation.units
+    title = said.get(_UNITS, _UNITS).format(shown=len(shown), all=len(units), busy=busy, limit=BUSY)
+    table = _table(title)
+    table.add_column(said.get("unit", "unit"))
+    for name, _ in loads:
+        table.add_column(name.get(language), justify="right")
+    for unit in shown.tolist():
+        table.add_row(units[unit].name.get(language), *(_share(float(share)) for share in shares[:, unit]))
+    return table
 
 
 def _share(load: float) -> str:

@@ -24,7 +24,7 @@ from sim.commands.inputs import (
     remarks_on_plans,
     used_files,
 )
-from sim.commands.loads import loads_of, remarks_on_load
+from sim.commands.loads import load_tables, loads_of, remarks_on_load
 from sim.commands.machine import cache_of, executor_of
 from sim.commands.manifest import write_manifest
 from sim.commands.progress import progress_bar
@@ -92,11 +92,15 @@ def perform(
     """
     console = PlainConsole()
     remarks = remarks_on(inputs) + remarks_on_copies(inputs) + remarks_on_plans(inputs)
-    remarks += remarks_on_load(inputs.scenario, loads_of(inputs))
+    loads = loads_of(inputs)
+    remarks += remarks_on_load(inputs.scenario, loads, len(inputs.alternatives))
     for text in used_files(config, settings.language):
         console.print(text, soft_wrap=True)
     for remark in remarks:
         console.print(remark.line(settings.language), soft_wrap=True)
+    if len(loads) == 1:  # of several, `check` shows the tables
+        for table in load_tables(loads, settings.language):
+            console.print(table)
 
     executor, cache = executor_of(settings), cache_of(settings)
     folder = new_result_folder(settings.results, command, config.scenario_name)

@@ -12,19 +12,24 @@ _FORMULA = ("=", "+", "-", "@")
 """What a spreadsheet takes for the beginning of a formula, in full width too."""
 _NOT_IN_FILE_NAMES = "/\\<>:\"|?*[]{}'`$;&!%"
 """Signs that a file system, a shell, a search pattern or Markdown interprets."""
-_INVISIBLE = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
-"""Unicode's categories of control and format characters, surrogates, unassigned code points and separators of lines."""
+_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode's categories of control and format characters, surrogates and separators of lines. Code points that this
+Python's tables don't know are left alone: names of places have characters that are younger than they."""
 
 
 def invisible(text: str) -> str | None:
     """Return the first character that cannot be seen and changes how others are read; None without one.
 
-    Control characters but line feeds and tabs, surrogates, marks of writing direction and of zero width, and code
-    points that stand for no character.
+    Control characters but line feeds and tabs, surrogates, marks of writing direction and of zero width, and the code
+    points that Unicode keeps from being characters.
     """
     if text.isprintable():
         return None
-    return next((sign for sign in text if sign not in "\n\t" and unicodedata.category(sign) in _INVISIBLE), None)
+    return next((sign for sign in text if sign not in "\n\t" and _is_invisible(sign)), None)
+
+
+def _is_invisible(sign: str) -> bool:
+    return unicodedata.category(sign) in _INVISIBLE or 0xFDD0 <= ord(sign) <= 0xFDEF or ord(sign) & 0xFFFE == 0xFFFE
 
 
 def visible(text: str) -> str:

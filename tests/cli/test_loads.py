@@ -24,7 +24,9 @@ def test_check_names_the_overloaded_windows_of_a_county_with_twenty_times_the_ap
     assert "see departments.list.NAME.staff.hall_window, departments.list.NAME.staff.back_office" in warning
     (row,) = [line for line in out.splitlines() if line.split()[:3] == ["Today's", "rules", "hall_window"]]
     assert "Windows of the county hall, Police" in row
-    assert "units above 85%" in out
+    # the windows and the back offices of four departments, and nobody else, can't keep up
+    assert ", 8 above 85%)" in out
+    assert out.endswith("Nothing is refused; 1 warning stands above.\n")
 
 
 def test_a_county_that_keeps_up_has_a_note_and_no_warning(
@@ -35,7 +37,8 @@ def test_a_county_that_keeps_up_has_a_note_and_no_warning(
     out = capsys.readouterr().out
     assert "note: offered load before the run (approximate), in staffed hours; the busiest units: " in out
     assert "warning" not in out
-    assert "units above" not in out
+    assert ", 0 above 85%)" in out
+    assert out.endswith("Nothing is wrong.\n")
 
 
 def test_a_study_names_overloaded_units_before_it_runs_in_chinese(
@@ -47,6 +50,7 @@ def test_a_study_names_overloaded_units_before_it_runs_in_chinese(
     out = capsys.readouterr().out
     assert "警告：“吹哨报到”下测算负荷超过人员工时的85%（近似值）：住建局" in out
     assert "见departments.list.NAME.officers" in out
+    assert "运行前测算的负荷" in out and "各单位负荷（" in out
 
 
 def test_a_department_without_a_share_is_named(
@@ -68,7 +72,9 @@ def test_of_many_alternatives_the_first_and_the_last_are_looked_at(
     monkeypatch.chdir(tmp_path)
     mixes = "none,whistle,duty_list,services,enforcement,whistle+duty_list,whistle+services,duty_list+services,all"
     assert main(["check", "scenario=small", f"reforms=[{mixes}]", "scenario.departments.list.police.officers=1"]) == 0
-    warned = [line for line in capsys.readouterr().out.splitlines() if "offered load above" in line]
+    out = capsys.readouterr().out
+    assert "note: of 9 alternatives the load of the first 7 and of the last is computed\n" in out
+    warned = [line for line in out.splitlines() if "offered load above" in line]
     assert len(warned) == 8
     assert "'All reforms'" in warned[-1]
 

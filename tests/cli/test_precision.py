@@ -165,14 +165,16 @@ def finished(govsim, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", '{"interrupted": false}'])
-def test_a_manifest_that_is_cut_off_is_as_none(content: str, govsim, finished: Path, tmp_path: Path) -> None:
+def test_a_manifest_that_was_changed_is_named_and_not_extended(
+    content: str, govsim, finished: Path, tmp_path: Path
+) -> None:
     shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
     (folder,) = (tmp_path / "results").glob("*-run-tiny-*")
     (folder / "manifest.json").write_text(content, encoding="utf-8")
-    assert "unfinished" in govsim("studies", cwd=tmp_path).stdout
+    assert "unreadable" in govsim("studies", cwd=tmp_path).stdout
     more = govsim("extend", str(folder), "replications=2", cwd=tmp_path)
-    assert more.returncode == 0, more.stderr
-    assert "2 of 2 replications were there already" in more.stdout
+    assert more.returncode == 2
+    assert "manifest.json" in more.stderr and "Traceback" not in more.stderr
 
 
 def test_a_search_is_not_extended_point_by_point(govsim, tmp_path: Path) -> None:
