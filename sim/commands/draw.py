@@ -52,10 +52,6 @@ def execute(call: Call) -> int:
         settings=settings.model_dump(),
         scenario=next(iter(named_files(scenarios)), None),
         rules=named_files(rules),
-        replications={},
-        failures=[],
-        interrupted=False,
-        troubles=[],
     )
     for file in (*scenarios.values(), document):
         print(f"{file.path} (sha256 {file.sha256[:12]})")

@@ -6,6 +6,7 @@ import json
 import platform
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +20,7 @@ from sim.documents import InputError, Problem, read_json
 from sim.paths import shipped_conf
 
 FILE = "manifest.json"
+_WITHOUT = "; without this file the study counts as unfinished, and rerun and extend go by its config.yaml"
 State = Literal["finished", "failed", "interrupted", "unfinished"]
 
 
@@ -79,7 +81,9 @@ def read_manifest(folder: Path) -> Manifest | None:
     except ValidationError as error:
         keys = ", ".join(dict.fromkeys(".".join(map(str, item["loc"])) or FILE for item in error.errors()))
         message = f"this is not the manifest of a study, or it was changed: see {keys}"
-        raise InputError([Problem(str(path), 1, 1, "", message)]) from None
+        raise InputError([Problem(str(path), 1, 1, "", f"{message}{_WITHOUT}")]) from None
+    except InputError as error:
+        raise InputError(replace(one, message=f"{one.message}{_WITHOUT}") for one in error.problems) from None
 
 
 def state_of(manifest: Manifest | None) -> State:
