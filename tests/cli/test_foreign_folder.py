@@ -92,6 +92,7 @@ def test_no_module_in_the_current_folder_is_imported(govsim_process, folder: Pat
 
 
 @pytest.mark.long
+@pytest.mark.long
 def test_no_module_in_the_current_folder_is_imported_by_dask(govsim_process, folder: Path) -> None:
     words = ["compare", "scenario=tiny", "rules=[dumping,whistle]", "workers=1", "executor=dask", *QUICK]
     done = govsim_process(*words, cwd=folder)

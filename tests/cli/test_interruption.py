@@ -58,6 +58,7 @@ def test_a_signal_interrupts_and_means_afterwards_what_it_did_before(number: sig
     assert signal.getsignal(number) == before
 
 
+@pytest.mark.long
 def test_ctrl_c_while_a_log_is_written_is_no_failure_of_the_replication() -> None:
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
     signal.setitimer(signal.ITIMER_REAL, 0.3)

@@ -93,7 +93,7 @@ WRITES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.li
 def watch(event, arguments):
     if event == "open" and isinstance(arguments[0], str) and (arguments[2] or 0) & 0o3:
         print("WROTE", arguments[0], file=sys.__stderr__)
-    elif event in WRITES:
+    elif event in WRITES and isinstance(arguments[0], str):
         print("WROTE", arguments[0], file=sys.__stderr__)
     elif event in ("socket.connect", "socket.bind", "socket.sendto"):
         print("SOCKET", event, arguments[1:], file=sys.__stderr__)
@@ -109,15 +109,17 @@ STUDY = (
 
 def watched(cwd: Path, *words: str) -> tuple[set[Path], list[str]]:
     """Return the files that a command wrote, made or removed, and what it did with sockets."""
-    fonts = cwd.with_name(f"{cwd.name}-fonts")
-    done = subprocess.run(
-        [sys.executable, "-P", "-B", "-c", WATCH, *words], cwd=cwd, env={**os.environ, "MPLCONFIGDIR": str(fonts)},
-        capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+    fonts, temporary = cwd.with_name(f"{cwd.name}-fonts"), cwd.with_name(f"{cwd.name}-temporary")
+    temporary.mkdir(exist_ok=True)
+    environment = {**os.environ, "MPLCONFIGDIR": str(fonts), "TMPDIR": str(temporary)}
+    command = [sys.executable, "-P", "-B", "-c", WATCH, *words]
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     lines = done.stderr.splitlines()
     written = {(cwd / line[6:]).resolve() for line in lines if line.startswith("WROTE ")}
-    elsewhere = {path for path in written if path == Path("/dev/null") or path.is_relative_to(fonts)}
+    scratch = [fonts, temporary, Path("/dev/null"), Path("/dev/shm")]
+    elsewhere = {path for path in written if any(path.is_relative_to(folder) for folder in scratch)}
+    assert not temporary.exists() or list(temporary.iterdir()) == [], "nothing is left behind"
     return written - elsewhere, [line for line in lines if line.startswith("SOCKET ")]
 
 
@@ -153,6 +155,7 @@ def test_commands_that_only_read_write_nothing(tmp_path: Path, words: list[str])
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.long
 def test_our_own_scheduler_listens_at_the_loopback_alone(tmp_path: Path) -> None:
     _, sockets = watched(tmp_path, *STUDY, "executor=dask")
     bound = [line for line in sockets if line.startswith("SOCKET socket.bind")]

@@ -57,6 +57,7 @@ def test_a_study_has_the_same_tables_from_what_is_kept(summaries: list[Summary])
         pd.testing.assert_frame_equal(table, whole[name], check_exact=True)
 
 
+@pytest.mark.long
 def test_memory_grows_by_the_values_of_a_replication(summaries: list[Summary]) -> None:
     """Some 1,000 numbers of 8 bytes, and what Python needs to hold 20 arrays of them; no text, no table."""
     of_values = sum(

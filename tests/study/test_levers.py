@@ -137,7 +137,7 @@ def test_nothing_below_none_is_made_into_none() -> None:
     for vary in ({"departments.list.police.officers": [-1]}, {"departments.list.police.officers": ["x-1"]}):
         (lever,) = levers(vary)
         document = document_at(TINY, (lever,), [lever.low])
-        with pytest.raises(InputError, match="a number of at least 0 is expected"):
+        with pytest.raises(InputError, match="a number from 0 to 100000 is expected"):
             load_scenario(document)
 
 

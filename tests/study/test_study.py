@@ -100,8 +100,8 @@ def test_logs_are_joined_and_complete(alternatives: list[Alternative], tmp_path:
 def test_a_replication_that_contradicts_itself_gives_no_result(
     alternatives: list[Alternative], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def careless(world, rule):
-        log = simulate(world, rule)
+    def careless(world, rule, **options):
+        log = simulate(world, rule, **options)
         log.matters["closed_s"][3] += 1
         return log
 

@@ -98,7 +98,7 @@ EXECUTORS = {
     "dask": lambda: ClusterExecutor(None, 2),
 }
 everywhere = pytest.mark.parametrize("kind", list(EXECUTORS))
-in_processes = pytest.mark.parametrize("kind", ["local", "dask"])
+in_processes = pytest.mark.parametrize("kind", ["local", pytest.param("dask", marks=pytest.mark.long)])
 
 
 def results(executor: Executor, tasks: Iterable[object], do: Callable[[Any], Any]) -> dict[int, Any]:
