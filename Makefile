@@ -24,9 +24,12 @@ demo-city: .venv/.installed ## a year of the whole city of Xinyang under today's
 test: .venv/.installed ## the tests that are quick: all but those marked theory or long
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory and not long"
 
-test-all: .venv/.installed ## every test, the notebooks from top to bottom, and the coverage of sim/ by lines
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --nbmake --cov --cov-report=term:skip-covered --cov-fail-under=95 \
-		tests $(wildcard notebooks/*.ipynb)
+# The coverage is that of the quick tests alone: what they leave out, long ones would only run through by the way.
+test-all: .venv/.installed ## every test, the coverage of sim/ by lines, and the notebooks from top to bottom
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory and not long" \
+		--cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "theory or long"
+	$(BIN)/python -m pytest -n 2 --nbmake $(wildcard notebooks/*.ipynb)
 
 bench: .venv/.installed ## speed and memory, as ratios taken in one run
 	$(BIN)/python tests/bench/bench.py

@@ -1,4 +1,4 @@
-"""What a planner is told of the offered load before anything runs: a table for `check`, remarks for every study."""
+"""The offered load before anything runs: tables for `check` and `run`, remarks for every study."""
 
 from __future__ import annotations
 

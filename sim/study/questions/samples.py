@@ -85,10 +85,10 @@ def estimate(values: Floats) -> tuple[float, float, float]:
 
 
 def sign(values: Floats, significance: float = 1 - CONFIDENCE) -> int:
-    """Return on which side of 0 the mean lies, 1 or -1, or 0 where that isn't told.
+    """Return on which side of 0 the mean lies, 1 or -1, or 0 where the values don't show it.
 
-    It is told by the two-sided t test, and of equal values by the sign-flip test (`paired_p`): 6 of them at 5%. From
-    fewer than 4 values nothing is told.
+    The test is the two-sided t test, for equal values the sign-flip test (`paired_p`): it takes 6 of them at 5%. Fewer
+    than 4 values show nothing.
     """
     if len(values) < FEWEST:
         return 0
