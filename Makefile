@@ -26,7 +26,7 @@ test: .venv/.installed ## the tests that are quick: all but those marked theory 
 
 # The coverage is that of the quick tests alone: what they leave out, long ones would only run through by the way.
 test-all: .venv/.installed ## every test, the coverage of sim/ by lines, and the notebooks from top to bottom
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory and not long" \
+	COVERAGE_FILE=$(CURDIR)/.coverage $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not theory and not long" \
 		--cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "theory or long"
 	$(BIN)/python -m pytest -n 2 --nbmake $(wildcard notebooks/*.ipynb)
