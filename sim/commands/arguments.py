@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.commands.spelling import full_width_signs, taken_apart_by_a_shell
-from sim.documents import InputError, Problem, suggestion
+from sim.documents import InputError, Problem, is_folder, suggestion
 
 _MULTIRUN = ("--multirun", "-m")
 _SHOW_CONFIG = ("--cfg", "-c")
@@ -71,7 +71,7 @@ def take_apart(command: str, words: Sequence[str]) -> Arguments:
         if flag == "--from":
             name = value if equals else rest.pop(0) if rest else ""
             folder = Path(name).expanduser()
-            if not name or not folder.is_dir():
+            if not name or not is_folder(folder):
                 problems.append(Problem("--from", None, None, "", "there is no such folder", name))
         elif flag in _SHOW_CONFIG:
             shows_config = True

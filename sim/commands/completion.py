@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,14 +18,20 @@ _BASH = r"""_govsim() {
     elif [ "${COMP_WORDS[1]}" = completion ]; then
         COMPREPLY=($(compgen -W "bash" -- "$word"))
     else
-        local answers
-        answers=$(COMP_LINE="$line" "${COMP_WORDS[0]}" completion offers 2>/dev/null)
-        COMPREPLY=($(compgen -W "$answers" -- "$word"))
+        # Line by line, and never through compgen -W, which would expand names of files and keys as the shell does.
+        local offer
+        COMPREPLY=()
+        while IFS= read -r offer; do
+            [[ "$offer" == "$word"* ]] && COMPREPLY+=("$offer")
+        done < <(COMP_LINE="$line" "${COMP_WORDS[0]}" completion offers 2>/dev/null)
     fi
 }
 # A key and its value are one word: scenario=luoshan
 COMP_WORDBREAKS=${COMP_WORDBREAKS//=}
 complete -o nospace -o default -F _govsim govsim"""
+
+_PLAIN = re.compile(r"[\w.=-]+")
+"""What is offered: no shell means anything by it, wherever it comes from."""
 
 _HELP = """\
 govsim completion SHELL: print a script that makes the shell complete commands, scenarios, rules and keys.
@@ -49,7 +56,7 @@ def answer(words: Sequence[str]) -> int:
         print(_BASH.replace("@COMMANDS@", " ".join(COMMANDS)))
         return DONE
     if list(words) == ["offers"]:  # called by the script, in which bash puts the line here
-        print("\n".join(_offers(os.environ.get("COMP_LINE", ""))))
+        print("\n".join(offer for offer in _offers(os.environ.get("COMP_LINE", "")) if _PLAIN.fullmatch(offer)))
         return DONE
     if words and words[0] in ("--help", "-h"):
         print(_HELP)

@@ -70,8 +70,8 @@ class Ending:
         resume = self._said("已完成的不会重做，再次运行同一命令即可继续", "the same command goes on from there")
         if not resumes:
             resume = self._said(
-                "再次运行将从头开始（未设缓存，或要求保留日志）",
-                "a next run begins anew: it has no cache, or keeps logs",
+                "再次运行将从头开始，因为未设缓存（cache=null）或要求保留日志（log=true）",
+                "a next run starts from the beginning, because of cache=null or log=true",
             )
         word = self._said("部分重复未成功", "not all replications succeeded")
         if self.interrupted:

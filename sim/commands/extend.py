@@ -14,7 +14,7 @@ from sim.commands.manifest import read_manifest, state_of
 from sim.commands.rerun import repeat
 from sim.commands.resolved_config import ResolvedConfig, read_resolved_config
 from sim.commands.result_folder import RESULTS, found_result_folder
-from sim.commands.study_settings import MachineSettings
+from sim.commands.study_settings import MOST_REPLICATIONS, MachineSettings
 from sim.documents import InputError, Problem
 
 RUNS = ("run", "compare", "rollout")
@@ -28,7 +28,7 @@ class ExtendSettings(MachineSettings):
     """Keys of conf/extend.yaml."""
 
     folder: str = Field(min_length=1, description="the result folder to extend: govsim extend FOLDER replications=30")
-    replications: int = Field(ge=2, description="a whole number, more than the folder has")
+    replications: int = Field(ge=2, le=MOST_REPLICATIONS, description="a whole number, more than the folder has")
 
 
 def execute(call: Call) -> int:

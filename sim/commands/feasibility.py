@@ -57,7 +57,8 @@ def warnings_of_staff(scenario: Scenario, rules: Iterable[Rule]) -> Iterator[Tex
         kind = organisation.role_names[role]
         if more > 0:
             en, zh = f"{en}; and {more} more of {kind.en}", f"{zh}等{len(units)}个{kind.zh}"
-        key = key_of_staff(scenario, organisation.role_ids[role])
+        role_id = organisation.role_ids[role]
+        key = ", ".join(dict.fromkeys(key_of_staff(scenario, unit, role_id) for unit in some))
         yield Text(
             en=f"nobody on the staff of {en}: what comes there waits for ever; see {key}",
             zh=f"{zh}没有人员：到达的事项将永远等待；见{key}",
@@ -106,11 +107,13 @@ def _roles_in(rule: Rule) -> set[str]:
     return of_deadlines.union(*(step.roles for step in rule.steps.values()))
 
 
-def key_of_staff(scenario: Scenario, role: str) -> str:
-    """Return the key of a scenario that holds the staff of a kind of unit."""
+def key_of_staff(scenario: Scenario, unit: Unit, role: str) -> str:
+    """Return the key of a scenario that holds the staff of a unit."""
+    department = next((part for part in unit.id.split(".") if part in scenario.departments.list), "NAME")
     if role not in scenario.units:
-        return "departments.list.NAME.officers"
+        return f"departments.list.{department}.officers"
     if scenario.units[role].shifts:
         return f"units.{role}.shifts"
-    by_department = scenario.units[role].pooled_by == DEPARTMENT
-    return f"departments.list.NAME.staff.{role}" if by_department else f"units.{role}.staff"
+    own = scenario.departments.list[department].staff if department in scenario.departments.list else {}
+    by_department = scenario.units[role].pooled_by == DEPARTMENT and role in own
+    return f"departments.list.{department}.staff.{role}" if by_department else f"units.{role}.staff"

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 from rich.table import Table
+from rich.text import Text as RichText
 
 from sim.commands.feasibility import key_of_staff
 from sim.commands.inputs import Inputs, Remark
@@ -84,13 +85,17 @@ def _warning(scenario: Scenario, title: Text, load: OfferedLoad, busy: list[int]
     if len(busy) > SHOWN:
         en, zh = f"{en}; and {len(busy) - SHOWN} more", f"{zh}等{len(busy)}个单位"
     organisation = load.organisation
-    roles = dict.fromkeys(organisation.units[unit].role for unit in busy[:SHOWN])
-    keys = [key_of_staff(scenario, organisation.role_ids[role]) for role in roles]
+    some = [organisation.units[unit] for unit in busy[:SHOWN]]
+    keys = list(dict.fromkeys(key_of_staff(scenario, unit, organisation.role_ids[unit.role]) for unit in some))
+    times = load.load[busy[0]] / BUSY
+    shocks = (", with the scenario's shocks", "，含情景中的冲击") if scenario.shocks else ("", "")
     return Text(
-        en=f"offered load above {BUSY:.0%} of staffed hours under '{title.en}' (approximate): {en}. Waits there are "
-        f"long, and above 100% queues grow as long as the run lasts; see {', '.join(keys)}",
-        zh=f"“{title.zh}”下测算负荷超过人员工时的{BUSY:.0%}（近似值）：{zh}。"
-        f"这些单位等待时间长，超过100%的单位积压将持续增长；见{'、'.join(keys)}",
+        en=f"offered load above {BUSY:.0%} of staffed hours under '{title.en}' (approximate{shocks[0]}): {en}. Waits "
+        f"there are long, and above 100% queues grow as long as the run lasts. Check the demand (kinds.NAME.rate_…) "
+        f"and the staff ({', '.join(keys)}): {some[0].name.en} would need {times:.1f} times its staffed hours",
+        zh=f"“{title.zh}”下测算负荷超过人员工时的{BUSY:.0%}（近似值{shocks[1]}）：{zh}。"
+        f"这些单位等待时间长，超过100%的单位积压将持续增长。请核对诉求量（kinds.NAME.rate_…）和人员"
+        f"（{'、'.join(keys)}）：{some[0].name.zh}需要现有人员工时的{times:.1f}倍",
     )
 
 
@@ -119,13 +124,13 @@ def load_tables(loads: Loads, language: Language = "en") -> Iterator[Table]:
     for name, justify in _COLUMNS.items():
         table.add_column(said.get(name, name), justify=justify)
     for title, load in loads:
-        for role, role_id in enumerate(load.organisation.role_ids):
+        for role in range(len(load.organisation.role_ids)):
             units = load.units_of(role)
             if units and load.offered_s[units].sum() > 0:
                 busiest = max(units, key=lambda unit: load.load[unit])
                 table.add_row(
                     title.get(language),
-                    "departments" if role_id == "owner" else role_id,
+                    load.organisation.role_names[role].get(language),
                     f"{load.offered_s[units].sum() / 3600:,.0f}",
                     f"{load.staffed_s[units].sum() / 3600:,.0f}",
                     _share(load.load_of(role)),
@@ -159,4 +164,5 @@ def _share(load: float) -> str:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=None, pad_edge=False)
+    shown = RichText(title, no_wrap=True, overflow="ignore")  # it may be wider than the table
+    return Table(title=shown, title_justify="left", box=None, pad_edge=False)

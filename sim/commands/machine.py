@@ -48,6 +48,9 @@ def cache_of(settings: MachineSettings) -> Cache | None:
     if settings.cache is None:
         return None
     folder = Path(settings.results) / CACHE if settings.cache == AUTO else Path(settings.cache).expanduser()
+    if settings.cache == AUTO and folder.is_symlink():  # it may have come with the folder, and lead anywhere
+        message = f"this is a link to {folder.resolve()}: name the folder that is meant, cache=FOLDER, or cache=null"
+        raise InputError([Problem("command line", None, None, "cache", message, str(folder))])
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

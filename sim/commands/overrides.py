@@ -7,7 +7,8 @@ what a planner's file holds never passes through it, so nothing in a file can as
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -22,6 +23,9 @@ from sim.paths import shipped_conf
 
 GROUPS: tuple[Kind, ...] = ("scenario", "rule", "design")
 """The keys that choose a planner's file, below which its content may be changed."""
+LONGEST_SHOWN = 200
+"""Characters of an override that errors repeat."""
+MOST_JOBS = 10_000
 assert set(GROUPS) <= set(get_args(Kind))
 
 
@@ -68,8 +72,11 @@ def jobs_of(command: str, overrides: Sequence[str], multirun: bool) -> list[Job]
         With all overrides that cannot be read or stand for no key of the command, and several values without
         ``--multirun``.
     """
-    parsed = _parsed(command, overrides, multirun)
-    return [_job(words) for words in itertools.product(*map(_values, parsed))]
+    values = [list(itertools.islice(_values(one), MOST_JOBS + 1)) for one in _parsed(command, overrides, multirun)]
+    if math.prod(map(len, values)) > MOST_JOBS:
+        message = f"these values are more than {MOST_JOBS:,} jobs; `govsim sweep` tries many points in one study"
+        raise InputError([Problem("command line", None, None, "--multirun", message)])
+    return [_job(words) for words in itertools.product(*values)]
 
 
 def _parsed(command: str, overrides: Sequence[str], multirun: bool) -> list[Override]:
@@ -80,9 +87,9 @@ def _parsed(command: str, overrides: Sequence[str], multirun: bool) -> list[Over
     for text in overrides:
         try:
             override = OverridesParser.create().parse_override(text)
-        except HydraException as error:
+        except (HydraException, ValueError, RecursionError) as error:  # ValueError: a number of thousands of digits
             message = f"this cannot be read: {str(error).splitlines()[0]}"
-            problems.append(Problem(f"override {text}", None, None, "", message))
+            problems.append(Problem(f"override {_short(text)}", None, None, "", message))
             continue
         wrong = _wrong_with(override, command, known, chosen, multirun)
         if wrong:
@@ -112,11 +119,13 @@ def _wrong_with(
     return None
 
 
-def _values(override: Override) -> list[str]:
-    """Return the override, or one for each of its values."""
+def _values(override: Override) -> Iterator[str]:
+    """Give the override, or one for each of its values."""
     if not override.is_sweep_override():
-        return [str(override.input_line)]
-    return [f"{override.get_key_element()}={value}" for value in override.sweep_string_iterator()]
+        yield str(override.input_line)
+        return
+    for value in override.sweep_string_iterator():
+        yield f"{override.get_key_element()}={value}"
 
 
 def _job(words: Sequence[str]) -> Job:
@@ -136,6 +145,10 @@ def _job(words: Sequence[str]) -> Job:
         else:
             choices[kind] = str(override.value())
     return Job(tuple(words), tuple(settings), choices, {kind: tuple(made) for kind, made in changes.items()})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _how(override: Override) -> How:

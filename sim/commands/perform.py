@@ -6,9 +6,11 @@ import dataclasses
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rich.console import Console
 from rich.table import Table as RichTable
 
 from sim.cli import DONE, FAILED, INTERRUPTED
@@ -106,7 +108,9 @@ def perform(
     folder = new_result_folder(settings.results, command, config.scenario_name)
     ending = Ending(settings.language)
     conclusion = Conclusion()
-    with Effort() as effort, progress_bar(language=settings.language) as observer:
+    undrawn: list[Undrawn] = []
+    with Effort() as effort, ExitStack() as watching:
+        observer = watching.enter_context(progress_bar(language=settings.language))
         laboratory = Laboratory(
             seed=settings.seed,
             executor=executor,
@@ -123,10 +127,11 @@ def perform(
             except InputError:  # what only runs can tell, such as a measure that has no number in some
                 shutil.rmtree(folder)
                 raise
+        watching.close()
+        drawing = "正在绘图…" if settings.language == "zh" else "drawing figures …"
+        with ending.told(), Console(stderr=True).status(drawing):  # which shows on a terminal alone
+            undrawn = draw_all(conclusion.drawings, folder / "figures")
     ending.interrupted |= conclusion.interrupted
-    undrawn: list[Undrawn] = []
-    with ending.told():
-        undrawn = draw_all(conclusion.drawings, folder / "figures")
     with ending.told():
         write_failures(folder, laboratory.failures, config)
         write_manifest(
@@ -159,6 +164,8 @@ def perform(
             memory_mib=effort.memory_mib,
         )
     # The folder is whole before anything is printed, which a closed pipe may end.
+    if laboratory.failures and conclusion.complete:
+        console.print(_left_out(conclusion.complete, len(laboratory.failures), settings.language), soft_wrap=True)
     for part in conclusion.printed:
         console.print(part, soft_wrap=isinstance(part, str))
     console.print(_reused(laboratory, settings.language) + effort.line(settings.language))
@@ -168,6 +175,16 @@ def perform(
         print(text, file=sys.stderr)
     console.print(str(folder), soft_wrap=True)
     return INTERRUPTED if ending.interrupted else FAILED if laboratory.failures or ending.troubles else DONE
+
+
+def _left_out(complete: int, failures: int, language: Language) -> str:
+    """Say that results are those of the replications that came to an end, which are no fair sample of all."""
+    if language == "zh":
+        return f"警告：{failures}次重复失败，未计入结果；以下仅为完成的{complete}次重复，可能好于全部重复"
+    return (
+        f"warning: {failures} replications failed and are left out; what follows is of the {complete} that finished, "
+        "which may be the better ones"
+    )
 
 
 def _reused(laboratory: Laboratory, language: Language) -> str:

@@ -74,6 +74,10 @@ def _name(one: UnderWay) -> str:
     return f"{one.task.alternative.name}{f', {one.task.county}' if one.task.county else ''}"
 
 
+MOST_FAILURES = 3
+"""Failures that are shown one by one: what goes wrong goes wrong in most replications alike."""
+
+
 class Watcher(Observer):
     """Shows the work on the standard error.
 
@@ -122,7 +126,8 @@ class Watcher(Observer):
         """Tell a line after so many seconds and then at each pulse, until it is over."""
         pause_s = first_s
         while not over.wait(pause_s):
-            print(self._line(), file=sys.stderr, flush=True)
+            if self._total:  # all may have been there already
+                print(self._line(), file=sys.stderr, flush=True)
             pause_s = pulse_s
 
     def _line(self) -> str:
@@ -146,9 +151,12 @@ class Watcher(Observer):
     def failed(self, failure: Failure) -> None:
         """Tell a failure at once, and count it on the bar."""
         self._failures += 1
-        chinese = f"失败：{failure.task}：{failure.reason_zh or failure.reason}"
-        line = chinese if self._chinese else f"failed: {failure}"
-        self.note(line)
+        if self._failures <= MOST_FAILURES:
+            chinese = f"失败：{failure.task}：{failure.reason_zh or failure.reason}"
+            self.note(chinese if self._chinese else f"failed: {failure}")
+        elif self._failures == MOST_FAILURES + 1:
+            more = "further failures are counted, and listed in failures.csv of the result folder"
+            self.note("其余失败只计数，详见结果文件夹中的failures.csv" if self._chinese else more)
         if self._bar and self._task is not None and self._bar.live.is_started:
             count = f"失败{self._failures}" if self._chinese else f"{self._failures} failed"
             self._bar.update(self._task, failures=count)

@@ -47,7 +47,8 @@ class Outcome:
     def complete_numbers(self) -> list[int]:
         """The replications that every alternative finished."""
         names = [alternative.name for alternative in self.alternatives]
-        return [number for number in range(self.replications) if all((name, number) in self.finished for name in names)]
+        found = sorted({number for _, number in self.finished})
+        return [number for number in found if all((name, number) in self.finished for name in names)]
 
     def complete(self) -> dict[str, list[Kept]]:
         """The summaries by alternative of the complete replications; nothing where there are none."""

@@ -6,7 +6,7 @@ import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim.documents import InputError, Problem, fault_of_file_name, suggestion
+from sim.documents import InputError, Problem, fault_of_file_name, is_folder, suggestion
 
 RESULTS = "results"
 """Where result folders are, unless the key of that name says otherwise."""
@@ -21,7 +21,7 @@ def found_result_folder(name: str, *results: str) -> Path:
         There is none.
     """
     for folder in (Path(name), *(Path(place) / name for place in results)):
-        if folder.is_dir():
+        if is_folder(folder):
             return folder
     there = [path.name for place in results for path in Path(place).glob("*-*")]
     message = f"there is no such folder, here or in {RESULTS}/;{suggestion(Path(name).name, there)}"

@@ -20,7 +20,7 @@ from sim.commands.perform import Conclusion, perform
 from sim.commands.points import Points
 from sim.commands.resolved_config import ResolvedConfig
 from sim.commands.staff_kinds import check_kinds, kinds_of, posts_of_unit, start_of, units_of_posts
-from sim.commands.study_settings import AlternativesSettings, StudySettings
+from sim.commands.study_settings import MOST_REPLICATIONS, AlternativesSettings, StudySettings
 from sim.documents import InputError, Problem, suggestion
 from sim.measures import Summary
 from sim.report.canvas import Setting
@@ -49,8 +49,12 @@ class StaffSettings(StudySettings):
     confidence: float = Field(gt=0.5, lt=1, description="a number between 0.5 and 1, such as 0.95")
     total_posts: int | None = Field(ge=1, description="a whole number, at least 1, or null")
     costs: dict[str, float] | None = Field(description="yuan a year of a post: {units.command_centre.staff: 120000}")
-    most_replications: int = Field(ge=2, description="a whole number, at least 2")
-    check_replications: int = Field(ge=2, description="a whole number, at least 2")
+    most_replications: int = Field(
+        ge=2, le=MOST_REPLICATIONS, description=f"a whole number from 2 to {MOST_REPLICATIONS:,}"
+    )
+    check_replications: int = Field(
+        ge=2, le=MOST_REPLICATIONS, description=f"a whole number from 2 to {MOST_REPLICATIONS:,}"
+    )
 
 
 SETTINGS = StaffSettings

@@ -17,7 +17,7 @@ from sim.commands.call import Call, Settings
 from sim.commands.machine import CACHE
 from sim.commands.manifest import State, read_manifest, state_of
 from sim.commands.terminal import PlainConsole
-from sim.documents import InputError, Problem, fault_of_file_name
+from sim.documents import InputError, Problem, fault_of_file_name, is_folder
 from sim.report.words import Language
 
 FOLDER = re.compile(r"(?P<when>\d{8}T\d{6}Z)-(?P<command>[a-z]+)-(?P<subject>.+)-\d+")
@@ -76,13 +76,13 @@ def execute(call: Call) -> int:
     """Print what there is."""
     settings = call.settings(StudiesSettings)
     results = Path(settings.results).expanduser()
-    if not results.is_dir():
+    if not is_folder(results):
         message = "there is no such folder; a study makes it"
         raise InputError([Problem("command line", None, None, "results", message, settings.results)])
     console = PlainConsole(file_width=200)
     console.print(_table(list(studies_in(results)), settings.language), soft_wrap=not console.is_terminal)
     cache = results / CACHE
-    if cache.is_dir():
+    if cache.is_dir() and not cache.is_symlink():
         kept = sum(1 for _ in cache.rglob("*.result"))
         mib = _size(cache) / MIB
         said = f"cache {cache}: {kept:,} finished tasks, {mib:,.1f} MiB"

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from sim.commands.call import Settings
 
+MOST_REPLICATIONS = 1_000_000
+"""Of an alternative; more is a slip of the finger."""
 OF_THIS_MACHINE = {"workers", "executor", "scheduler", "cache", "on_error", "results"}
 """Keys that change how a study is run, but not what comes out."""
 ALTERNATIVES = {"rules", "reforms", "plans"}
@@ -30,7 +32,9 @@ class MachineSettings(Settings):
 class StudySettings(MachineSettings):
     """The keys that every command shares that runs a scenario."""
 
-    replications: int = Field(ge=1, description="a whole number, at least 1 (at least 2 for intervals)")
+    replications: int = Field(
+        ge=1, le=MOST_REPLICATIONS, description=f"a whole number from 1 (2 for intervals) to {MOST_REPLICATIONS:,}"
+    )
     seed: int = Field(ge=0, le=2**63 - 1, description="a whole number from 0 to 2**63 - 1")
     language: Literal["en", "zh"] = Field(description="en or zh")
 
@@ -45,7 +49,9 @@ class RunsSettings(StudySettings):
     log: bool = Field(description="true or false")
     half_width: dict[str, float] | None = Field(description="a mapping: {solution_days_mean: 0.1}, or null")
     relative_half_width: float | None = Field(gt=0, lt=1, description="a share of the mean, such as 0.05, or null")
-    most_replications: int = Field(ge=2, description="a whole number, at least 2")
+    most_replications: int = Field(
+        ge=2, le=MOST_REPLICATIONS, description=f"a whole number from 2 to {MOST_REPLICATIONS:,}"
+    )
     look_ahead: int = Field(ge=0, description="a whole number, at least 0")
     differences_that_matter: dict[str, float] | None = Field(
         default=None, description="a mapping: {solution_days_mean: 1, on_time_share: 0.05}, or null"

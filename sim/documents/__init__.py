@@ -9,7 +9,7 @@ from sim.documents.csv_rows import Row, read_rows
 from sim.documents.document import Document, read_document
 from sim.documents.library import Library
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted, suggestion, unless_wrong
-from sim.documents.reading import read_json
+from sim.documents.reading import is_folder, read_json
 from sim.documents.remedies import remedy_of_number
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "fault_of_file_name",
     "fault_of_name",
     "fault_of_text",
+    "is_folder",
     "keypath_of",
     "read_document",
     "read_json",

@@ -45,7 +45,7 @@ class Change:
 def keypath_of(key: str) -> KeyPath:
     """Take a dotted key apart: ``waves[0].from`` and ``waves.0.from`` are ``("waves", 0, "from")``."""
     parts = re.sub(r"\[(\d+)\]", r".\1", key).split(".")
-    return tuple(int(part) if part.isdecimal() else part for part in parts)
+    return tuple(int(part) if re.fullmatch(r"[0-9]{1,9}", part) else part for part in parts)
 
 
 def changed(data: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:

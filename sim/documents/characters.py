@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+_FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
+"""Letters and a Braille sign that are drawn as nothing."""
 LONGEST_NAME = 200
 """Characters; a longer name fits into no table and no figure."""
 LONGEST_FILE_NAME = 100
@@ -23,13 +25,15 @@ def invisible(text: str) -> str | None:
     Control characters but line feeds and tabs, surrogates, marks of writing direction and of zero width, and the code
     points that Unicode keeps from being characters.
     """
-    if text.isprintable():
+    if text.isprintable() and not any(filler in text for filler in _FILLERS):
         return None
     return next((sign for sign in text if sign not in "\n\t" and _is_invisible(sign)), None)
 
 
 def _is_invisible(sign: str) -> bool:
-    return unicodedata.category(sign) in _INVISIBLE or 0xFDD0 <= ord(sign) <= 0xFDEF or ord(sign) & 0xFFFE == 0xFFFE
+    if sign in _FILLERS or unicodedata.category(sign) in _INVISIBLE:
+        return True
+    return 0xFDD0 <= ord(sign) <= 0xFDEF or ord(sign) & 0xFFFE == 0xFFFE
 
 
 def visible(text: str) -> str:

@@ -15,7 +15,7 @@ from sim.documents.bounded_yaml import bounded_loader, check_repeats
 from sim.documents.changes import Change, changed
 from sim.documents.characters import fault_of_file_name
 from sim.documents.problems import NOTHING, InputError, KeyPath, Problem, dotted
-from sim.documents.reading import read_bytes, text_of
+from sim.documents.reading import MOST_BYTES_OF_YAML, read_bytes, text_of
 from sim.documents.remedies import remedies_in_lines, remedy_of_text
 from sim.documents.traps import traps
 
@@ -105,7 +105,7 @@ def read_document(path: Path) -> Document:
     """
     if fault := fault_of_file_name(path.stem):
         raise InputError([Problem(str(path), None, None, "", f"{fault}; rename this file")])
-    content = read_bytes(path)
+    content = read_bytes(path, MOST_BYTES_OF_YAML)
     text = text_of(content, path)
     try:
         loader = bounded_loader()(text)

@@ -11,18 +11,28 @@ from sim.documents.characters import fault_of_path
 from sim.documents.problems import InputError, Problem
 
 MOST_BYTES = 20_000_000
-"""Size of the largest file that is read: 100 times the largest scenario shipped."""
+"""Size of the largest table or record that is read."""
+MOST_BYTES_OF_YAML = 1_500_000
+"""Ten times the largest scenario shipped: reading YAML takes a second for each 100 kB or so."""
 TEXT_OF_WINDOWS = "gb18030"
 """What editors and WPS on Chinese Windows save by default; a superset of GBK and GB2312."""
 
 
-def read_bytes(path: Path) -> bytes:
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of this name, which may be too long for any."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     """Read a file.
 
     Raises
     ------
     InputError
-        It is missing, not an ordinary file, larger than `MOST_BYTES`, or its name is not text.
+        It is missing, not an ordinary file, larger than `most`, or its name is not text.
     """
     if fault := fault_of_path(path):
         raise _refused(path, fault)
@@ -30,8 +40,8 @@ def read_bytes(path: Path) -> bytes:
         kind = path.stat()
         if not stat.S_ISREG(kind.st_mode):  # a device or a pipe might never end
             raise _refused(path, "cannot be read: this is not an ordinary file")
-        if kind.st_size > MOST_BYTES:
-            raise _refused(path, f"this file is too large: {kind.st_size:,} bytes; at most {MOST_BYTES:,} are read")
+        if kind.st_size > most:
+            raise _refused(path, f"this file is too large: {kind.st_size:,} bytes; at most {most:,} are read")
         return path.read_bytes()
     except FileNotFoundError:
         raise _refused(path, "there is no such file") from None

@@ -29,8 +29,7 @@ def serve(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
     leaves_s = _patience_ends_s(run, matter, step)
     if not work_s:
         return run.instant(matter, step, visit, role, unit)
-    if visit == 1:
-        run.comers.come(unit, work_s)
+    run.comers.come(unit, matter.number, work_s)
     task = run.task(matter, step, visit, role, unit, work_s)
     if task.started_s == NOT_YET:
         leaves_s = min(leaves_s, pool.hours_of(matter.priority).day_closes_s(run.now()))
@@ -42,6 +41,8 @@ def serve(run: Run, matter: LiveMatter, step: int, visit: int) -> Spell:
         matter.left = True
         run.comers.leave(unit, run.now())
         matter.works[run.program.work[step]] -= 1  # it was not done: at the next visit it is the same
+    else:
+        run.comers.go(matter.number)
     return task.row()
 
 

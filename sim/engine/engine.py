@@ -153,6 +153,7 @@ class Engine:
 
     def _end(self, matter: LiveMatter, end: int) -> None:
         """Close the matter; a citizen whose matter was not solved may call again."""
+        self.run.comers.go(matter.number)
         program, now = self.run.program, self.run.now()
         matter.deadline_token += 1
         if program.solves[end] and matter.solved_s == NOT_YET:

@@ -50,7 +50,7 @@ class Run:
         program = Program(world, regime)
         pools = [StaffPool(env, unit, number) for number, unit in enumerate(world.organisation.units)]
         plan_moves(env, pools, regime.moves, world.organisation.reference)
-        comers = Comers(world.organisation.units, world.organisation.role_ids)
+        comers = Comers(world.organisation.units, pools, world.organisation.role_ids, world.to_s)
         return cls(world, regime, program, env, pools, Experience(world, program), comers)
 
     def now(self) -> int:

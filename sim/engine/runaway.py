@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.engine.staff import StaffPool
 from sim.scenario import Text
 from sim.world import SECONDS_A_DAY, Unit
 
-MOST_LEAVINGS = 20
-"""Times that those who come to a unit may leave its queue on average. At twice the load that a unit can serve, and with
-a new attempt every working day, it takes four months; a unit that keeps up stays far below 1."""
-HOPELESS_LOAD = 2.0
-"""Where those who come bring more than this many times the staffed hours so far, fewer are enough: no shock of a few
-days comes to that."""
-MOST_WHERE_HOPELESS = 5
-CHECKED_EVERY = 1000
-"""Leavings from one check to the next, and before the first: the average of a few says nothing."""
+MOST_DAYS = 42
+"""Days of work that may stand in front of a unit. At twice the load that it can serve, it takes as many days to come to
+that; after a surge of a week, even of five times the demand, less is left."""
+DAYS_A_WEEK = 7
+CHECKED_EVERY = 500
+"""Leavings from one check to the next, and before the first."""
 
 
 class RunawayQueueError(Exception):
-    """The queue of a unit loses those who come again and again; `text` says so in both languages."""
+    """A unit has more work in front of it than it will ever do; `text` says so in both languages."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text)
@@ -30,19 +28,40 @@ class RunawayQueueError(Exception):
 
 
 class Comers:
-    """Counts, for each unit that serves citizens in person, those who come and how often they leave its queue."""
+    """Follows, for each unit that serves citizens in person, those who have come and not been served yet.
 
-    def __init__(self, units: Sequence[Unit], role_ids: Sequence[str]) -> None:
+    Every one of them comes back, mostly on the next working day, so that the visits of a run grow with the square of
+    its days where their number grows with the days.
+
+    Parameters
+    ----------
+    to_s
+        The end of the run, beyond which no calendar is known.
+    """
+
+    def __init__(self, units: Sequence[Unit], pools: Sequence[StaffPool], role_ids: Sequence[str], to_s: int) -> None:
         self._units = units
+        self._pools = pools
         self._role_ids = role_ids
-        self._came = [0] * len(units)
+        self._to_s = to_s
+        self._before: dict[int, tuple[int, int]] = {}
+        """By number of the matter: the unit that it is in front of, and the work that it brings."""
+        self._work_s = [0] * len(units)
+        self._waiting = [0] * len(units)
         self._left = [0] * len(units)
-        self._asked_s = [0] * len(units)
 
-    def come(self, unit: int, work_s: int) -> None:
-        """Count somebody who comes for the first time, and the work that they bring."""
-        self._came[unit] += 1
-        self._asked_s[unit] += work_s
+    def come(self, unit: int, matter: int, work_s: int) -> None:
+        """Note that a matter is in front of a unit, with the work that it brings."""
+        self.go(matter)
+        self._before[matter] = unit, work_s
+        self._work_s[unit] += work_s
+        self._waiting[unit] += 1
+
+    def go(self, matter: int) -> None:
+        """Note that a matter is in front of no unit any more: it has been served, or is closed."""
+        unit, work_s = self._before.pop(matter, (0, 0))
+        self._work_s[unit] -= work_s
+        self._waiting[unit] -= work_s > 0
 
     def leave(self, unit: int, now_s: int) -> None:
         """Count somebody who leaves the queue.
@@ -50,27 +69,36 @@ class Comers:
         Raises
         ------
         RunawayQueueError
-            If that has happened too often: the visits of a run stay proportional to its matters.
+            If those in front of the unit bring more work than it has staffed hours in `MOST_DAYS`.
         """
         self._left[unit] += 1
         if self._left[unit] % CHECKED_EVERY:
             return
-        came, left, asked_s, who = self._came[unit], self._left[unit], self._asked_s[unit], self._units[unit]
-        staffed_s = who.staffed_s(0, now_s)
-        is_hopeless = 0 < staffed_s * HOPELESS_LOAD < asked_s
-        if left > came * (MOST_WHERE_HOPELESS if is_hopeless else MOST_LEAVINGS):
-            share = f"{asked_s / staffed_s:.0%}" if staffed_s else ""
-            raise RunawayQueueError(_told(who, self._role_ids[who.role], came, left, share, now_s))
+        work_s, staffed_s = self._work_s[unit], self._staffed_s(unit, now_s)
+        if work_s > staffed_s:
+            who = self._units[unit]
+            weeks = work_s / staffed_s * MOST_DAYS / DAYS_A_WEEK if staffed_s else None
+            waiting, day = self._waiting[unit], now_s // SECONDS_A_DAY + 1
+            raise RunawayQueueError(_told(who, self._role_ids[who.role], day, waiting, self._left[unit], weeks))
+
+    def _staffed_s(self, unit: int, now_s: int) -> float:
+        """Return a unit's staffed seconds in the coming `MOST_DAYS`; near the run's end, in its last ones."""
+        span_s = MOST_DAYS * SECONDS_A_DAY
+        begin_s = max(0, min(now_s, self._to_s - span_s))
+        end_s = min(begin_s + span_s, self._to_s)
+        planned_s = self._units[unit].staffed_s(begin_s, end_s)
+        # Posts that a reform has moved here are on no plan of the scenario.
+        present_s = self._units[unit].staffed_s(begin_s, end_s, ((0, self._pools[unit].people[-1][1]),))
+        return max(planned_s, present_s) * span_s / (end_s - begin_s)
 
 
-def _told(unit: Unit, role_id: str, came: int, left: int, share: str, now_s: int) -> Text:
-    day = now_s // SECONDS_A_DAY + 1
-    en = f"their work is {share} of its staffed hours so far" if share else "it has had no staffed hours so far"
-    zh = f"所需工时为其人员工时的{share}" if share else "该单位至今没有人员工时"
+def _told(unit: Unit, role_id: str, day: int, waiting: int, left: int, weeks: float | None) -> Text:
+    en = f"whose work would take it {weeks:,.0f} weeks" if weeks else "and it has no staffed hours in six weeks"
+    zh = f"按现有人员需{weeks:,.0f}周才能办完" if weeks else "今后六周该单位没有人员工时"
     return Text(
-        en=f"the queue of {unit.name.en} runs away: until day {day} of the run {came:,} have come and left it {left:,} "
-        f"times without being served, and each comes back; {en}. Give {role_id} more staff or longer hours, or let the "
-        "rule end a matter after some visits",
-        zh=f"{unit.name.zh}的排队失控：截至模拟第{day}天，共有{came:,}件来办，{left:,}次未办成即离开，且每次都会再来；{zh}。"
-        f"请为{role_id}增加人员或延长工作时间，或在规则中让事项在若干次后终止",
+        en=f"the queue of {unit.name.en} runs away: on day {day} of the run {waiting:,} come again and again without "
+        f"being served, {en}; the queue has been left {left:,} times. Check the demand, give {role_id} more staff or "
+        "longer hours, or let the rule end a matter after some visits",
+        zh=f"{unit.name.zh}的排队失控：模拟第{day}天有{waiting:,}件反复来办而未能办理，{zh}；排队者已离开{left:,}次。"
+        f"请核对诉求量，为{role_id}增加人员或延长工作时间，或在规则中让事项在若干次后终止",
     )

@@ -1,8 +1,8 @@
 """Sections of a scenario about its matters: kinds, when they arise, items and lists, cases, the backlog."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Discriminator, Field, Strict, Tag
+from pydantic import Discriminator, Field, Strict, Tag, model_validator
 
 from sim.scenario.fields import (
     AtLeastOne,
@@ -129,13 +129,17 @@ class CaseSpec(Section):
     published: dict[Id, Published] = {}
 
 
+MOST_AGE_DAYS = 3_650
+"""Of a matter that is open at the start."""
+
+
 class BacklogRow(Section):
     """A matter that is open at the start: a row of the backlog's file, with its line there."""
 
     line: int
     kind: str
     township: str
-    age_days: Annotated[float, Field(ge=0, strict=False)]
+    age_days: Annotated[float, Field(ge=0, le=MOST_AGE_DAYS, strict=False)]
     owner: str | None = None
     step: str | None = None
 
@@ -143,9 +147,15 @@ class BacklogRow(Section):
 class Backlog(Section):
     """What is open at the start, as read from a file; `oldest_days` is the age of the oldest, in whole days."""
 
-    file: str
-    oldest_days: Annotated[int, Field(ge=0)]
+    file: str  # which is not read again
+    oldest_days: Annotated[int, Field(ge=0, le=MOST_AGE_DAYS)]
     rows: Annotated[tuple[BacklogRow, ...], Strict(False)]
+
+    @model_validator(mode="after")
+    def _is_as_old_as_its_oldest(self) -> Self:
+        if any(row.age_days > self.oldest_days for row in self.rows):
+            raise ValueError("a matter in rows is older than oldest_days; was this file changed?")
+        return self
 
 
 BacklogSpec = Annotated[

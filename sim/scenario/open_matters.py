@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.documents import Document, InputError, Problem, Row, read_rows, suggestion
+from sim.scenario.demand import MOST_AGE_DAYS
 
 REQUIRED = ("kind", "township", "age_days")
 COLUMNS = (*REQUIRED, "owner", "step")
-MOST_AGE_DAYS = 3_650
 
 
 def with_backlog(document: Document) -> Document:

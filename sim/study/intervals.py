@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.study.statistics.variation import unseen_p
+
 Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
@@ -92,9 +94,9 @@ def paired_interval(
 def paired_p(differences: Sequence[float] | Floats, size: float = 0.0) -> float:
     """Return the two-sided p value of the paired t test that the mean difference is 0.
 
-    Differences that are all 0 give 1. Where n equal ones aren't, t has no value, and p is that of the exact sign-flip
-    test: only 2 of the 2^n ways to swap the alternatives give a mean as far from 0, so p is 2^(1 - n) (Fisher 1935,
-    The Design of Experiments, section 21). NaN with fewer than two, or where one isn't finite.
+    Differences that are all 0 give 1. Where n equal ones aren't, t has no value, and p is the chance that n
+    replications miss an event that befalls 1 in 20 of them (`unseen_p`): no variance seen is not none. NaN with fewer
+    than two, or where one isn't finite.
 
     Parameters
     ----------
@@ -109,7 +111,7 @@ def paired_p(differences: Sequence[float] | Floats, size: float = 0.0) -> float:
     if np.abs(sample).max() <= within_rounding:
         return 1.0
     if np.ptp(sample) <= within_rounding:
-        return float(2.0 ** (1 - count))
+        return unseen_p(count)
     t = sample.mean() / (sample.std(ddof=1) / np.sqrt(count))
     return float(2 * special.stdtr(count - 1, -abs(t)))
 

@@ -8,6 +8,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.cli import main
 from sim.commands.arguments import Arguments, take_apart
 from sim.documents import InputError
 
@@ -124,3 +125,26 @@ def test_braces_that_a_shell_took_apart_are_told(typed: str) -> None:
 @pytest.mark.parametrize("twice", ["scheduler=tcp://a:1", "seed=1", "vary={chances.misjudged: [0, 1]}"])
 def test_of_the_same_key_the_last_may_still_win(twice: str) -> None:
     assert len(take_apart("sweep", [twice, twice]).overrides) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "scenario=tiny", "scenario.period.days=" + "9" * 5000],
+        ["compare", "scenario=tiny", "seed=" + "9" * 5000],
+        ["compare", "scenario=tiny", f"rules=[{'9' * 5000}]"],
+        ["check", "scenario=tiny", f"scenario.backlog.{'9' * 5000}=1"],
+        ["check", "--from=" + "a" * 5000, "scenario=tiny"],
+        ["studies", "a" * 5000],
+        ["rerun", "a" * 5000],
+        ["check", "--multirun", "scenario=tiny", "scenario.period.days=range(1,1000000000)"],
+        ["run", "scenario=tiny", "rule=dumping", "replications=1000000000000"],
+    ],
+    ids=lambda words: " ".join(words)[:40],
+)
+def test_very_long_words_and_numbers_are_refused_at_once(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert "Traceback" not in capsys.readouterr().err

@@ -65,3 +65,23 @@ def test_bash_completes(tmp_path: Path, typed: str, offered: set[str]) -> None:
         text=True,
     )
     assert set(done.stdout.splitlines()) == offered, done.stderr
+
+
+@pytest.mark.parametrize("typed", ["govsim run scenario=", "govsim run scenario=mine scenario."])
+def test_nothing_in_a_planners_folder_is_run_by_the_shell(tmp_path: Path, typed: str) -> None:
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "$(touch ran).yaml").write_text("a: 1\n", encoding="utf-8")
+    (folder / "mine.yaml").write_text('"$(touch ran)": 1\n"`touch ran`": 1\nname: 1\n', encoding="utf-8")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "--norc", "-c", PROGRAM, "bash", typed],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["scenarios"]
+    offers = done.stdout.splitlines()
+    assert offers and not any("touch" in offer for offer in offers)
+    assert {"scenario=mine", "scenario.name="} & set(offers)

@@ -114,3 +114,13 @@ def test_hydras_own_keys_are_no_keys_of_a_command(govsim_process, folder: Path, 
     done = govsim_process("check", "scenario=tiny", word, cwd=folder)
     assert done.returncode == 2
     assert "check has no such key" in done.stderr
+
+
+def test_a_cache_that_is_a_link_is_refused(govsim, folder: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (folder / "results").mkdir()
+    (folder / "results" / ".cache").symlink_to(victim)
+    done = govsim("run", "scenario=tiny", "rule=dumping", "workers=1", *QUICK, cwd=folder)
+    assert done.returncode == 2 and "this is a link to" in done.stderr
+    assert list(victim.iterdir()) == []

@@ -73,7 +73,7 @@ def test_the_first_and_the_last_year_can_be_checked(
     ("override", "who", "key"),
     [
         ("scenario.units.command_centre.staff=0", "Command centre", "units.command_centre.staff"),
-        ("scenario.departments.list.housing.officers=0", "Housing", "departments.list.NAME.officers"),
+        ("scenario.departments.list.housing.officers=0", "Housing", "departments.list.housing.officers"),
         (
             "scenario.units.social_governance_office.staff=0",
             "Social-governance office",
@@ -110,7 +110,7 @@ def test_departments_to_which_no_matter_comes_need_no_staff(
     (warned,) = [line for line in capsys.readouterr().out.splitlines() if "nobody on the staff" in line]
     assert warned == (
         "warning: nobody on the staff of Enforcement squads, Market supervision: what comes there waits for ever; "
-        "see departments.list.NAME.staff.county_squad"
+        "see departments.list.market.staff.county_squad"
     )
 
 
@@ -136,4 +136,4 @@ def test_help_and_error_agree_on_replications(
     main(
         [command, "scenario=tiny", "rule=whistle" if command == "run" else "rules=[dumping,whistle]", "replications=0"]
     )
-    assert "at least 1 (at least 2 for intervals)" in capsys.readouterr().err
+    assert "a whole number from 1 (2 for intervals) to 1,000,000" in capsys.readouterr().err

@@ -21,9 +21,13 @@ def test_check_names_the_overloaded_windows_of_a_county_with_twenty_times_the_ap
     (warning,) = [line for line in out.splitlines() if line.startswith("warning: offered load above 85%")]
     assert "Windows of the county hall, Police 10" in warning
     assert "and 3 more" in warning
-    assert "see departments.list.NAME.staff.hall_window, departments.list.NAME.staff.back_office" in warning
-    (row,) = [line for line in out.splitlines() if line.split()[:3] == ["Today's", "rules", "hall_window"]]
-    assert "Windows of the county hall, Police" in row
+    assert (
+        "and the staff (units.hall_window.staff, units.back_office.staff): Windows of the county hall, Police"
+        in warning
+    )
+    assert "Check the demand (kinds.NAME.rate_…)" in warning
+    rows = [line for line in out.splitlines() if line.startswith("Today's rules") and "county hall" in line]
+    assert len(rows) == 1 and rows[0].split("%")[-2].endswith(tuple("0123456789"))
     # the windows and the back offices of four departments, and nobody else, can't keep up
     assert ", 8 above 85%)" in out
     assert out.endswith("Nothing is refused; 1 warning stands above.\n")
@@ -49,7 +53,7 @@ def test_a_study_names_overloaded_units_before_it_runs_in_chinese(
     assert main(["run", "scenario=tiny", "rule=whistle", "replications=1", "workers=1", "language=zh", *few]) == 0
     out = capsys.readouterr().out
     assert "警告：“吹哨报到”下测算负荷超过人员工时的85%（近似值）：住建局" in out
-    assert "见departments.list.NAME.officers" in out
+    assert "请核对诉求量（kinds.NAME.rate_…）和人员（departments.list.housing.officers" in out
     assert "运行前测算的负荷" in out and "各单位负荷（" in out
 
 
@@ -99,6 +103,6 @@ def test_a_run_whose_queue_runs_away_fails_with_the_name_of_the_unit(
     assert main(words) == 1
     err = capsys.readouterr().err
     assert told in err
-    assert ("runs away: until day" if language == "en" else "的排队失控：截至模拟第") in err
+    assert ("runs away: on day" if language == "en" else "的排队失控：模拟第") in err
     assert "Traceback" not in err
     assert "RunawayQueueError" not in err

@@ -37,6 +37,8 @@ SHOWN_BY = {
         (CACHE, "test_what_was_damaged_is_not_read"),
         (CACHE, "test_a_kept_file_under_another_key_is_not_read"),
     ],
+    "Completion in the shell": [("cli/test_completion.py", "test_nothing_in_a_planners_folder_is_run_by_the_shell")],
+    "A cache in `results/` that is a link": [(FOREIGN, "test_a_cache_that_is_a_link_is_refused")],
     "A `matplotlibrc`": [(STYLE, "test_a_matplotlibrc_of_the_folder_changes_nothing")],
     "A file larger than": [
         (LIMITS, "test_a_file_beyond_the_limit_is_refused_before_it_is_read"),
@@ -118,7 +120,11 @@ def watched(cwd: Path, *words: str) -> tuple[set[Path], list[str]]:
     lines = done.stderr.splitlines()
     written = {(cwd / line[6:]).resolve() for line in lines if line.startswith("WROTE ")}
     scratch = [fonts, temporary, Path("/dev/null"), Path("/dev/shm")]
-    elsewhere = {path for path in written if any(path.is_relative_to(folder) for folder in scratch)}
+    elsewhere = {
+        path
+        for path in written
+        if any(path.is_relative_to(folder) for folder in scratch) or path.name.startswith(".coverage")
+    }
     assert not temporary.exists() or list(temporary.iterdir()) == [], "nothing is left behind"
     return written - elsewhere, [line for line in lines if line.startswith("SOCKET ")]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.documents import InputError, read_document
-from sim.documents.reading import MOST_BYTES, read_json, read_text
+from sim.documents.reading import read_json, read_text
 
 
 def refusal(path: Path) -> str:
@@ -62,8 +62,12 @@ def test_aliases_within_the_limit_are_read(tmp_path: Path) -> None:
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "file.yaml"
     with path.open("wb") as file:
-        file.truncate(MOST_BYTES + 1)
-    assert refusal(path) == " this file is too large: 20,000,001 bytes; at most 20,000,000 are read"
+        file.truncate(1_500_001)
+    assert refusal(path) == " this file is too large: 1,500,001 bytes; at most 1,500,000 are read"
+    with path.open("wb") as file:
+        file.truncate(20_000_001)
+    with pytest.raises(InputError, match="20,000,001 bytes; at most 20,000,000 are read"):
+        read_json(path)
 
 
 def test_a_device_and_a_pipe_are_not_read(tmp_path: Path) -> None:

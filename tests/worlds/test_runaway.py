@@ -32,24 +32,35 @@ def test_a_counter_asked_for_many_times_its_hours_stops_the_run_with_its_name_an
     rule = COUNTER.replace("WORK", "three_hours")
     with pytest.raises(RunawayQueueError) as caught:
         county.run(rule, [{"born": "0 08:00"}] * 300, WAITS)
-    # Every half day all but those served come together, one of whom is taken; the rest leave after half an hour. Each
-    # has left five times, 1,500 in all, on the sixth attempt; the next check is at 2,000, on the seventh. The first
-    # attempt ends at 08:30, each further one half an hour later in its half day: the seventh at 11:30 on day 4, when
-    # the desk has had 27 h 30 min. They bring 900 hours.
+    # Every half day those not served come together, one of whom is taken; the rest leave after half an hour. 299 leave
+    # at 08:30, 298 or 299 at 15:00 on the same day: the five hundredth of them then. One has been served, another is at
+    # the desk: 299 bring 897 hours, where six weeks have 30 x 8 h.
     text = caught.value.text
-    assert "the queue of Desk, East runs away: until day 4 of the run 300 have come and left it 2,000 times" in text.en
-    assert f"their work is {900 / 27.5:.0%} of its staffed hours so far. Give desk more staff" in text.en
-    assert "东镇窗口的排队失控：截至模拟第4天，共有300件来办，2,000次未办成即离开" in text.zh
+    assert "the queue of Desk, East runs away: on day 1 of the run 299 come again and again" in text.en
+    assert f"whose work would take it {897 / 240 * 6:.0f} weeks; the queue has been left 500 times" in text.en
+    assert "give desk more staff" in text.en
+    assert (
+        "东镇窗口的排队失控：模拟第1天有299件反复来办而未能办理，按现有人员需22周才能办完；排队者已离开500次" in text.zh
+    )
 
 
-def test_a_desk_without_staff_is_left_some_twenty_times_by_each_before_the_run_stops(county) -> None:
+def test_a_desk_without_staff_stops_the_run(county) -> None:
     rule = COUNTER.replace("WORK", "hour")
     with pytest.raises(RunawayQueueError) as caught:
         county.run(rule, [{"born": "0 08:00"}] * 60, WAITS + "units: {desk: {staff: 0}}")
-    # 60 leave every half day: after 21 half days 1,260 have left, more than 1,200; the check after 1,000 is at 2,000.
-    assert "60 have come and left it 2,000 times" in caught.value.text.en
-    assert "it has had no staffed hours so far" in caught.value.text.en
-    assert "该单位至今没有人员工时" in caught.value.text.zh
+    # 60 leave every half day: the five hundredth on the ninth, which is the morning of day 5
+    assert "on day 5 of the run 60 come again" in caught.value.text.en
+    assert "it has no staffed hours in six weeks" in caught.value.text.en
+    assert "今后六周该单位没有人员工时" in caught.value.text.zh
+
+
+def test_work_of_just_under_six_weeks_stops_nothing_and_of_just_over_does(county) -> None:
+    # One desk has 240 h in six weeks. Those who come at once leave 500 times within two or three half days.
+    rule = COUNTER.replace("WORK", "hour")
+    table = county.run(rule, [{"born": "0 08:00"}] * 240, WAITS)
+    assert len(table.visits()) > 500
+    with pytest.raises(RunawayQueueError, match="would take it 6 weeks"):
+        county.run(rule, [{"born": "0 08:00"}] * 260, WAITS)
 
 
 def test_a_crowd_that_is_served_in_time_stops_nothing(county) -> None:

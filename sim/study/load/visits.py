@@ -20,6 +20,8 @@ SMALLEST = 1e-7
 """A part of a matter this small is followed no further."""
 MOST_STEPS = 1000
 """Nor is any matter after so many steps: one that goes round for ever shows as many visits."""
+MOST_STATES = 30_000
+"""Of more states of a class facts are forgotten: where one is asked for again, it is as if it were another's."""
 TIER_FACTS = {"grid_can_settle": 0, "village_can_settle": 1, "township_can_settle": 2}
 
 
@@ -75,11 +77,22 @@ class _Walk:
         self._scenario = scenario
         self._sizes = list_sizes
         self._chances = [_chance(spec) for spec in scenario.chances.values()]
+        self._forgets = False
+        self._asked_after = _facts_asked_after(rule)
         self._most = _counted(rule)
         """By step whose visits are asked for: its place among the counts, and the number beyond which none counts."""
 
     def visits(self, matters: MatterClass, kind: int) -> Floats:
         """Return the visits of a class to each step, as a part of all matters of its kind (shape: steps)."""
+        visits = self._followed(matters, kind)
+        if visits is None:
+            self._forgets = True
+            visits = self._followed(matters, kind)
+        assert visits is not None, "without facts there are as many states as steps and counts of visits"
+        return visits
+
+    def _followed(self, matters: MatterClass, kind: int) -> Floats | None:
+        """Return the visits of a class, or None where there are too many states to follow."""
         visits = np.zeros(len(self._rule.step_names))
         parts = {
             state: share * matters.share
@@ -90,6 +103,10 @@ class _Walk:
             following: defaultdict[_State, float] = defaultdict(float)
             for state, part in parts.items():
                 visits[state.step] += part
+                if len(ways) > MOST_STATES:
+                    if not self._forgets:
+                        return None
+                    break  # visits to very many steps are counted: what there is no room for is followed no further
                 if state not in ways:
                     ways[state] = list(self._after(matters, self._visited(state)))
                 for after, share in ways[state]:
@@ -167,7 +184,10 @@ class _Walk:
     def _taken(self, matters: MatterClass, state: _State, to: int, share: float) -> Iterator[tuple[_State, float]]:
         """Return where an option leads: to a step, or after an end, perhaps, to the start of a repeat."""
         if to >= 0:
-            yield replace(state, step=to), share
+            # What nobody asks for again is forgotten: otherwise each fact would double the states.
+            asked = frozenset() if self._forgets else self._asked_after[to]
+            known = frozenset(fact for fact in state.known if fact[0] in asked)
+            yield replace(state, step=to, known=known), share
             return
         end = -1 - to
         repeats = int(self._rule.end_repeat_chance[end])
@@ -225,6 +245,38 @@ class _Walk:
         if fact == "urgent":
             return kind.urgent.value
         return kind.facts[fact].value if fact in kind.facts else 0.0
+
+
+def _facts_asked_after(rule: CompiledRule) -> list[frozenset[int]]:
+    """Return for each step the facts that it, or a step that a matter can come to from it, asks for.
+
+    What a repeat asks for counts from everywhere, as it keeps the facts of the first matter.
+    """
+    kinds, facts = rule.test_kind.tolist(), rule.test_a.tolist()
+
+    def facts_in(first: int, last: int) -> set[int]:
+        return {facts[test] for test in range(first, last) if kinds[test] == TestKind.FACT}
+
+    own: list[set[int]] = []
+    onward: list[set[int]] = []
+    repeats = False
+    for step in range(len(rule.step_names)):
+        options = range(int(rule.option_start[step]), int(rule.option_end[step]))
+        own.append(set().union(*(facts_in(int(rule.test_start[o]), int(rule.test_end[o])) for o in options)))
+        to = [int(rule.option_to[option]) for option in options]
+        onward.append({one for one in to if one >= 0})
+        repeats = repeats or any(one < 0 and rule.end_repeat_chance[-1 - one] >= 0 for one in to)
+    if repeats:
+        every = frozenset().union(*own, facts_in(0, len(kinds)))
+        return [every] * len(own)
+    changed = True
+    while changed:
+        changed = False
+        for step, after in enumerate(onward):
+            more = own[step].union(*(own[one] for one in after))
+            changed |= more != own[step]
+            own[step] = more
+    return [frozenset(one) for one in own]
 
 
 def _counted(rule: CompiledRule) -> dict[int, tuple[int, int]]:

@@ -87,9 +87,11 @@ def estimate(values: Floats) -> tuple[float, float, float]:
 def sign(values: Floats, significance: float = 1 - CONFIDENCE) -> int:
     """Return on which side of 0 the mean lies, 1 or -1, or 0 where the values don't show it.
 
-    The test is the two-sided t test, for equal values the sign-flip test (`paired_p`): it takes 6 of them at 5%. Fewer
-    than 4 values show nothing.
+    The test is the two-sided t test. Equal values have no variance; of them it is the sign-flip test, whose p is
+    2^(1 - n), so that 6 are enough to go on searching (Fisher 1935, The Design of Experiments, section 21). Fewer than
+    4 values show nothing.
     """
     if len(values) < FEWEST:
         return 0
-    return int(np.sign(values.mean())) if paired_p(values) < significance else 0
+    p = 2.0 ** (1 - len(values)) if np.ptp(values) == 0 and values.any() else paired_p(values)
+    return int(np.sign(values.mean())) if p < significance else 0

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.documents import fault_of_cell
 from sim.engine.log import CaseInfo, CitizenCosts, Frame, Named, RoleInfo, StepInfo, TownshipInfo, UnitInfo
 from sim.measures import TABLES, Digest, Summary
 from sim.measures.cases import CaseRow
@@ -38,6 +39,8 @@ _PARTS: dict[str, Any] = {
 _TREE, _ARRAY, _TABLE, _DICT, _DATE, _CALENDAR = "tree", "array", "table", "dict", "date", "calendar"
 
 _COLUMN_TYPES = {name: np.dtype(name) for name in ("object", "float64", "int64", "bool")}
+
+_ONE_ROW_EACH = {"kpis": "kpi", "backlog": "day", "whole_backlog": "day", "units": "unit"}
 
 Array = NDArray[np.generic]
 
@@ -69,6 +72,9 @@ def decoded(content: bytes) -> Digest | Summary:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(member.file_size for member in archive.infolist())
+            kinds = {member.compress_type for member in archive.infolist()}
+        if not kinds <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:  # others unpack beyond the size that they state
+            raise WrongBytesError("a result is not compressed in this way")
         if size > LARGEST_BYTES:
             raise WrongBytesError(f"a result is at most {LARGEST_BYTES:,} bytes large, not {size:,}")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
@@ -180,7 +186,9 @@ class _Reader:
 
 
 def _check_tables(summary: Summary) -> None:
-    """Refuse a summary whose tables have other columns than those of this version."""
+    """Refuse a summary whose tables have other columns than those of this version, or texts that no result has."""
+    if not isinstance(summary.replication, int):
+        raise WrongBytesError("a replication has a whole number")
     for name, columns in TABLES.items():
         table = getattr(summary, name)
         if not isinstance(table, pd.DataFrame):
@@ -192,6 +200,11 @@ def _check_tables(summary: Summary) -> None:
             fits = all(kind == columns[name] or (kind, columns[name]) == ("i", "f") for name, kind in kinds.items())
         if not fits:
             raise WrongBytesError(f"the table {name} has the columns {kinds} and should have {dict(columns)}")
+        texts = {text for column, kind in columns.items() if kind == "O" for text in table[column]}
+        if any(not isinstance(text, str) or fault_of_cell(text) for text in texts):
+            raise WrongBytesError(f"the table {name} holds a text that no result has")
+        if name in _ONE_ROW_EACH and table[_ONE_ROW_EACH[name]].duplicated().any():
+            raise WrongBytesError(f"the table {name} has two rows for one thing")
 
 
 def _check_shapes(digest: Digest) -> None:

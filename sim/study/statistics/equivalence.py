@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.study.statistics.variation import commonest, hardly_varies
+from sim.study.statistics.variation import commonest, hardly_varies, unseen_p
 
 Floats = NDArray[np.float64]
 Distance = Callable[[float], float]
@@ -48,8 +48,8 @@ def matters_p(sample: Floats, delta: float, size: float = 0.0) -> float:
 
     Returns
     -------
-    NaN with fewer than two values, or where one isn't finite. Of n equal values beyond delta it is that of the exact
-    sign-flip test, 2^(1 - n); of equal ones within, 1.
+    NaN with fewer than two values, or where one isn't finite. Where nearly all values are equal and lie beyond delta,
+    their variance is no estimate, and it is at least `unseen_p`; of equal ones within delta it is 1.
 
     Notes
     -----
@@ -57,7 +57,11 @@ def matters_p(sample: Floats, delta: float, size: float = 0.0) -> float:
     tail keeps the claims of both sides together below the level, as a test of two sides does (Wellek 2010, Testing
     Statistical Hypotheses of Equivalence and Noninferiority, section 11.2, "relevant differences").
     """
-    return _p(sample, size, lambda mean: abs(mean) - delta, sides=2)
+    p = _p(sample, size, lambda mean: abs(mean) - delta, sides=2)
+    if np.isfinite(p) and hardly_varies(sample, rounding_of(sample, size)):
+        _, shared = commonest(sample, rounding_of(sample, size))
+        return max(p, unseen_p(len(sample), len(sample) - shared))
+    return p
 
 
 def equivalence_p(sample: Floats, delta: float, size: float = 0.0, reach: float = np.inf) -> float:
@@ -166,6 +170,6 @@ def _p(sample: Floats, size: float, distance: Distance, sides: int) -> float:
     mean = float(sample.mean())
     rounding = rounding_of(sample, size)
     if np.ptp(sample) <= rounding:
-        return sides * 2.0**-count if distance(mean) > rounding else 1.0
+        return unseen_p(count) if distance(mean) > rounding else 1.0
     t = distance(mean) / (sample.std(ddof=1) / np.sqrt(count))
     return float(min(1.0, sides * special.stdtr(count - 1, -t)))

@@ -133,3 +133,15 @@ steps:
   back: {wait: ten_hours, next: [{to: desk}]}
 """
     assert total(visits(rule, tmp_path))["desk"] == pytest.approx(500)
+
+
+def test_a_rule_that_asks_for_very_many_facts_twice_is_followed_at_once(tmp_path: Path) -> None:
+    """Of 30 facts there are 2^30 mixes; each step is visited once all the same."""
+    facts = [f"f{number}" for number in range(30)]
+    steps = [f"{fact}{when}" for when in ("", "_again") for fact in facts]
+    lines = ["starts: {call: f0, again: f0}", "steps:"]
+    for step, after in zip(steps, [*steps[1:], "solved"], strict=True):
+        lines += [f"  {step}:", "    by: desk", "    work: hour"]
+        lines += [f"    next: [{{if: {step.removesuffix('_again')}, to: {after}}}, {{to: {after}}}]"]
+    found = total(visits("\n".join(lines) + "\n", tmp_path, facts=dict.fromkeys(facts, 0.5)))
+    assert [found[step] for step in steps] == pytest.approx([1.0] * len(steps), rel=1e-6)

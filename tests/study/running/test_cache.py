@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pickle
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -164,6 +165,30 @@ def test_a_result_that_unpacks_to_more_than_any_has_is_refused_unread(monkeypatc
     assert len(content) < 2**13
     with pytest.raises(WrongBytesError, match="at most 1,048,576 bytes"):
         decoded(content)
+
+
+def test_a_result_that_would_unpack_beyond_what_it_states_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_BZIP2) as made:
+        made.writestr("tree.npy", b"0" * 1000)
+    with pytest.raises(WrongBytesError, match="compressed"):
+        decoded(buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kpis: kpis.assign(name_en="\x1b]0;title\x07"),
+        lambda kpis: kpis.assign(name_zh="=1+1"),
+        lambda kpis: kpis.assign(kpi="solution_days_mean"),
+        lambda kpis: kpis.assign(unit=None),
+        lambda kpis: kpis.drop(columns="headline"),
+    ],
+)
+def test_a_result_with_texts_or_rows_that_none_has_is_refused(spoil) -> None:  # type: ignore[no-untyped-def]
+    good = summaries(Laboratory(seed=1), replications=1)[0]
+    with pytest.raises(WrongBytesError):
+        decoded(encoded(dataclasses.replace(good, kpis=spoil(good.kpis))))
 
 
 def test_a_kept_file_under_another_key_is_not_read(tmp_path: Path) -> None:
