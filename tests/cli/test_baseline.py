@@ -39,6 +39,7 @@ def pairs(folder: Path, table: str = "differences") -> list[tuple[str, str]]:
     return list(rows.itertuples(index=False, name=None))
 
 
+@pytest.mark.long
 def test_plans_are_compared_with_their_neighbours_and_everything_says_so(
     rollouts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_baseline_that_is_not_compared_is_refused(
     assert not (tmp_path / "results").exists()
 
 
+@pytest.mark.long
 def test_a_sweep_compares_with_the_baseline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,6 +37,7 @@ def test_a_threshold_is_told_and_the_same_again(govsim, tmp_path: Path) -> None:
         assert (copy / name).read_bytes() == (folder / name).read_bytes(), name
 
 
+@pytest.mark.long
 def test_a_map_is_drawn(govsim, tmp_path: Path) -> None:
     vary = f"vary={{{OFFICERS}, chances.dump.at_rest: {{low: 0.1, high: 0.6}}}}"
     words = ["breakeven", *SHORT, RULES, vary, "replications=2", "budget=40", "first_points=3", "language=zh"]

@@ -11,6 +11,7 @@ SHORT = ("scenario=tiny", "scenario.period.days=28", "scenario.period.warm_up_da
 RULES = "rules=[dumping,whistle]"
 
 
+@pytest.mark.long
 def test_it_judges_is_kept_and_is_repeated(govsim, tmp_path: Path) -> None:
     limits = "differences_that_matter={staff_hours: 1000, utilisation.owner: 0.5}"
     done = govsim("compare", *SHORT, RULES, limits, cwd=tmp_path)

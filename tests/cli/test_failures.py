@@ -68,6 +68,7 @@ def test_a_failure_is_kept_with_what_makes_it_happen_again(
     assert "5 of 6 replications were there already" in capsys.readouterr().out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -112,6 +113,7 @@ def test_a_study_may_stop_at_the_first_failure(faulty: set[str], capsys: pytest.
     assert len(pd.read_csv(folder / "failures.csv")) == 1
 
 
+@pytest.mark.long
 def test_a_rerun_says_that_it_takes_nothing_for_given(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["run", *SMALL, "rule=dumping", "replications=1", "log=false", "executor=serial"]
     assert main([*words, "language=en"]) == 0

@@ -101,6 +101,7 @@ def test_what_the_cache_lost_is_run_again(govsim, tmp_path: Path) -> None:
     assert set(pd.read_csv(extended / "kpis.csv")["replications"]) == {4}
 
 
+@pytest.mark.long
 def test_a_study_that_chose_its_number_is_extended_to_the_number_said(govsim, tmp_path: Path) -> None:
     words = ["replications=2", "half_width={solution_days_mean: 0.0001}", "most_replications=4", "log=false"]
     first = govsim("run", *SHORT, "rule=whistle", *words, cwd=tmp_path)
@@ -123,6 +124,7 @@ def test_a_study_that_chose_its_number_is_extended_to_the_number_said(govsim, tm
         assert (extended / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.long
 def test_an_extended_study_that_is_precise_stopped_at_the_number_said(govsim, tmp_path: Path) -> None:
     words = ["replications=2", "half_width={solution_days_mean: 20}", "look_ahead=0", "log=false"]
     first = govsim("run", *SHORT, "rule=whistle", *words, cwd=tmp_path)

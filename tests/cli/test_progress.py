@@ -75,7 +75,7 @@ def test_the_line_says_how_far_the_simulated_clock_of_a_replication_is(
 
 
 def test_a_run_tells_its_simulated_day_while_its_one_replication_goes_on(tmp_path: Path) -> None:
-    words = ["scenario=small", "rule=county_halls", "scenario.period.days=900", "replications=1", "workers=1"]
+    words = ["scenario=luoshan", "rule=dumping", "log=false", "replications=1", "workers=1"]
     script = Path(sys.executable).parent / "govsim"
     with (tmp_path / "told").open("w") as told:
         process = subprocess.Popen([script, "run", *words], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=told)
@@ -85,4 +85,4 @@ def test_a_run_tells_its_simulated_day_while_its_one_replication_goes_on(tmp_pat
         process.terminate()
         process.wait()
     line = (tmp_path / "told").read_text().splitlines()[0]
-    assert re.match(r"after \d+ s: 0 of 1 replications are done; county_halls, replication 0: day \d+ of 930", line)
+    assert re.match(r"after \d+ s: 0 of 1 replications are done; dumping, replication 0: day \d+ of \d+", line)

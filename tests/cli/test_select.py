@@ -12,6 +12,7 @@ SHORT = ("scenario=tiny", "scenario.period.days=42", "scenario.period.warm_up_da
 RULES = "rules=[dumping,whistle]"
 
 
+@pytest.mark.long
 def test_the_best_is_the_one_that_a_comparison_finds_better_and_the_same_again(govsim, tmp_path: Path) -> None:
     words = ["kpi=solution_days_mean_department", "indifference=0.5", "replications=5"]
     done = govsim("select", *SHORT, RULES, *words, cwd=tmp_path)
@@ -52,6 +53,7 @@ def test_a_budget_that_is_too_small_is_told(govsim, tmp_path: Path) -> None:
     assert table["replications"].sum() == 6 and "still in the running" in set(table["state"])
 
 
+@pytest.mark.long
 def test_every_mix_of_a_design_is_tried(govsim, tmp_path: Path) -> None:
     (tmp_path / "designs").mkdir()
     (tmp_path / "designs" / "two.yaml").write_text(

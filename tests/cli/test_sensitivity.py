@@ -13,6 +13,7 @@ VARY = "vary={departments.list.*.officers: {low: x0.4, high: x2}, chances.dump.a
 WEAR = VARY.replace("WEAR", "profiles.daytime.holiday_factor: {low: 0.5999, high: 0.6001}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("method", "runs"), [("tornado", 7), ("morris", 4 * 4), ("sobol", 4 * 5)])
 def test_what_hardly_moves_comes_last(govsim, tmp_path: Path, method: str, runs: int) -> None:
     words = [f"method={method}", "replications=2", "trajectories=4", "points=4", "language=zh"]

@@ -16,6 +16,7 @@ staff: {housing: 0}
 """
 
 
+@pytest.mark.long
 def test_shocks_are_compared_with_the_same_matters_without_them_and_the_same_again(govsim, tmp_path: Path) -> None:
     (tmp_path / "shocks").mkdir()
     (tmp_path / "shocks" / "housing_away.yaml").write_text(OURS, encoding="utf-8")

@@ -90,9 +90,9 @@ def test_runs_at_the_same_time_write_apart(tmp_path: Path) -> None:
         (["compare", "scenario=tiny", "rules=[dumping]"], "at least two alternatives are needed"),
         (
             ["compare", "scenario=tiny", RULES, "replications=0"],
-            "replications: this must be a whole number, at least 1",
+            "replications: this must be a whole number from 1",
         ),
-        (["compare", "scenario=tiny", RULES, "replications=ten"], 'at least 2 for intervals) (got "ten")'),
+        (["compare", "scenario=tiny", RULES, "replications=ten"], '2 for intervals) to 1,000,000 (got "ten")'),
         (["compare", "scenario=tiny", RULES, "language=fr"], "language: this must be en or zh"),
         (["run", "scenario=tiny", "rule=whistle", "scenario.period.days=0"], "override scenario.period.days=0"),
         (["run", "scenario=tiny", "scenario.rules=[]"], "one rule is needed"),
@@ -137,7 +137,7 @@ def test_a_failed_replication_costs_only_itself(
     captured = capsys.readouterr()
     assert "whistle, replication 1 (seed 1): ArithmeticError: matter 17 is in two places" in captured.err
     assert "Traceback" not in captured.err
-    assert "5 of 6 are finished; a next run begins anew" in captured.err
+    assert "5 of 6 are finished; a next run starts from the beginning" in captured.err
     folder = tmp_path / captured.out.splitlines()[-1]
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["replications"] == {"asked": 3, "complete": 2, "wanted": 6, "ran": 5, "reused": 0}

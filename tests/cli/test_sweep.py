@@ -42,6 +42,7 @@ def test_a_point_is_what_a_comparison_with_its_numbers_gives(swept: tuple[Path, 
         pd.testing.assert_series_equal(point[column], compared.loc[point.index, column], check_exact=True)
 
 
+@pytest.mark.long
 def test_figures_and_manifest_are_there_and_a_rerun_gives_the_same(swept: tuple[Path, str], govsim) -> None:
     folder, told = swept
     figures = {path.stem for path in (folder / "figures").glob("*.png")}

@@ -140,6 +140,7 @@ def studied(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[Path], 
     return cwd, written, sockets
 
 
+@pytest.mark.long
 def test_a_study_writes_into_its_folders_alone(studied: tuple[Path, set[Path], list[str]]) -> None:
     cwd, written, _ = studied
     assert len(written) > 30
@@ -147,6 +148,7 @@ def test_a_study_writes_into_its_folders_alone(studied: tuple[Path, set[Path], l
     assert [path.name for path in cwd.iterdir()] == ["results"]
 
 
+@pytest.mark.long
 def test_a_study_opens_no_connection(studied: tuple[Path, set[Path], list[str]]) -> None:
     assert studied[2] == []
 

@@ -72,7 +72,7 @@ def test_every_rule_laid_over_those_of_today(name: str) -> None:
     assert all(runs(alternative) for alternative in inputs.alternatives)
 
 
-@pytest.mark.parametrize("name", ["small", "luoshan"])
+@pytest.mark.parametrize("name", ["small", pytest.param("luoshan", marks=pytest.mark.long)])
 def test_every_mix_of_reforms(name: str) -> None:
     inputs = checked(f"scenario={name}", f"reforms=[{','.join(MIXES)}]", *short(name))
     assert len(inputs.alternatives) == 2 ** len(REFORMS)
