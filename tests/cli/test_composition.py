@@ -110,6 +110,7 @@ def test_list_tells_names_titles_and_files(govsim, tmp_path: Path) -> None:
     assert [line.split()[0] for line in done.stdout.splitlines()].count("whistle") == 2  # a rule and a reform
 
 
+@pytest.mark.xdist_group("compared")
 def test_listed_measures_are_those_that_a_study_tells(govsim, tmp_path: Path, compared) -> None:
     done = govsim("list", "measures", "scenario=tiny", cwd=tmp_path)
     header, *rows = [line.split("\t") for line in done.stdout.splitlines()]

@@ -17,6 +17,7 @@ SMALL = ("scenario=tiny", "scenario.period.days=7", "scenario.period.warm_up_day
 RULES = "rules=[dumping,whistle]"
 
 
+@pytest.mark.long
 def test_a_long_study_shows_its_first_replication_once_and_in_no_file(
     govsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ SCRIPT = Path(sys.executable).parent / "govsim"
 SMALL = ("scenario=tiny", "scenario.period.days=14", "scenario.period.warm_up_days=0", "replications=2", "workers=1")
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+@pytest.mark.parametrize("encoding", ["gbk", pytest.param("ascii", marks=pytest.mark.long)])
 def test_a_terminal_that_lacks_characters_loses_nothing_of_a_run(tmp_path: Path, encoding: str) -> None:
     words = [SCRIPT, "compare", *SMALL, "rules=[dumping,whistle]", "language=zh"]
     environment = {**os.environ, "PYTHONIOENCODING": encoding}

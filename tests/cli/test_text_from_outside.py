@@ -87,6 +87,7 @@ def test_a_name_is_shown_as_written_everywhere(language: str, here: Path, capsys
         assert not pd.read_csv(table, encoding="utf-8-sig").empty or table.name
 
 
+@pytest.mark.long
 def test_a_figure_that_fails_costs_no_table_and_no_verdict(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

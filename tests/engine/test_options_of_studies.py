@@ -93,6 +93,7 @@ def test_each_kind_of_wear_does_what_it_says(chance: str, step: str, more: bool)
     assert (off < grown < on) if more else (off > grown > on)
 
 
+@pytest.mark.long
 def test_the_unpunished_offend_again_only_where_a_study_says_so() -> None:
     rules = {"dumping": None, "county_halls": None, "county_enforcement": None, "brigade": None}
     chances = {"offence_gone": 1, "reoffends": 0}

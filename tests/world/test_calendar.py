@@ -354,6 +354,7 @@ def walked_minutes(spec: CalendarSpec, first_day: date, days: int) -> list[bool]
 
 @settings(max_examples=30, deadline=None)
 @given(specs(), st.integers(0, 15), st.data())
+@pytest.mark.long
 def test_built_hours_are_those_of_the_wall_clock(spec, late, data):
     first_day, days = date(2025, 9, 26) + timedelta(days=late), 2
     calendar = build_calendar(spec, first_day, days)

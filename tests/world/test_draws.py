@@ -285,6 +285,7 @@ def test_each_bit_of_seed_and_replication_flips_each_bit_of_the_draw_half_the_ti
     assert even_flips(list(table), len(keys) * len(numbers)) > ALPHA
 
 
+@pytest.mark.long
 def test_a_million_matters_have_a_million_keys_and_draws():
     # Among a million random numbers of 64 bits there is a collision once in 37 million cases, of 52 bits once in 9,000.
     streams = [stream_key(kind, f"township {n}") for kind in ("grid_found", "hotline") for n in range(10)]
