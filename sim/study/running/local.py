@@ -31,11 +31,13 @@ class LocalExecutor(Executor):
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._pool: _Pool | None = None
-        self._board: Board = multiprocessing.get_context("spawn").RawArray("q", 2 * workers)
+        self._board: Board = []
         self._under_way: dict[int, object] = {}
         """Labels by slot of the board."""
 
     def __enter__(self) -> LocalExecutor:
+        # It is a scratch file, which a full disk may refuse.
+        self._board = multiprocessing.get_context("spawn").RawArray("q", 2 * self._workers)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

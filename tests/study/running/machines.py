@@ -119,8 +119,9 @@ def govsim(*words: str, cwd: Path, env: dict[str, str] | None = None) -> subproc
 
 
 def without_progress(errors: str) -> str:
-    """What a command writes to the standard error, but for the lines that tell how far it is."""
-    return "".join(line for line in errors.splitlines(keepends=True) if not line.startswith("after "))
+    """What a command writes to the standard error, but for the lines that say how far it is and the first numbers."""
+    lines = errors.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(("after ", "First impression", "  ")))
 
 
 def folder_of(out: str, cwd: Path) -> Path:
